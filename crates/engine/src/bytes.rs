@@ -1,0 +1,147 @@
+//! Bytes across the seam: views on ArrayBuffer, SharedArrayBuffer, typed arrays, DataView and Buffer.
+
+use crate::{AlignedVec, Context, JsArrayBuffer, JsObject, JsResult, JsValue};
+use boa_engine::builtins::array_buffer::{ArrayBuffer, SharedArrayBuffer};
+use boa_engine::builtins::dataview::DataView;
+use boa_engine::builtins::typed_array::TypedArray;
+use boa_engine::object::builtins::{JsDataView, JsSharedArrayBuffer, JsTypedArray, JsUint8Array};
+
+/// A window on the bytes of a JS value: the buffer object, where the window starts and how long it is, in bytes.
+///
+/// It holds no borrow: bytes are reached through [`ByteView::read`] and [`ByteView::write`], whose closures must not
+/// call into the engine.
+#[derive(Debug, Clone)]
+pub struct ByteView {
+    buffer: JsObject,
+    /// First byte of the window within the buffer.
+    pub offset: usize,
+    /// Length of the window in bytes.
+    pub len: usize,
+}
+
+impl ByteView {
+    /// The view of an ArrayBuffer, SharedArrayBuffer, typed array or DataView; `None` for any other value.
+    ///
+    /// # Errors
+    /// Those of reading a detached view's geometry.
+    pub fn from_value(value: &JsValue, context: &mut Context) -> JsResult<Option<Self>> {
+        let Some(object) = value.as_object() else { return Ok(None) };
+        Self::from_object(&object, context)
+    }
+
+    /// [`ByteView::from_value`] of an object.
+    ///
+    /// # Errors
+    /// Those of reading a detached view's geometry.
+    pub fn from_object(object: &JsObject, context: &mut Context) -> JsResult<Option<Self>> {
+        if object.is::<TypedArray>() {
+            let array = JsTypedArray::from_object(object.clone())?;
+            let Some(buffer) = array.buffer(context)?.as_object() else { return Ok(None) };
+            let offset = array.byte_offset(context)?;
+            let len = array.byte_length(context)?;
+            return Ok(Some(Self { buffer, offset, len }));
+        }
+        if object.is::<ArrayBuffer>() || object.is::<SharedArrayBuffer>() {
+            let mut view = Self { buffer: object.clone(), offset: 0, len: 0 };
+            view.len = view.buffer_len();
+            return Ok(Some(view));
+        }
+        if object.is::<DataView>() {
+            let data_view = JsDataView::from_object(object.clone())?;
+            let Some(buffer) = data_view.buffer(context)?.as_object() else { return Ok(None) };
+            let offset = usize::try_from(data_view.byte_offset(context)?).unwrap_or(0);
+            let len = usize::try_from(data_view.byte_length(context)?).unwrap_or(0);
+            return Ok(Some(Self { buffer, offset, len }));
+        }
+        Ok(None)
+    }
+
+    /// A view of `len` bytes at `offset` of an ArrayBuffer or SharedArrayBuffer object.
+    #[must_use]
+    pub fn from_parts(buffer: JsObject, offset: usize, len: usize) -> Self {
+        Self { buffer, offset, len }
+    }
+
+    /// The ArrayBuffer or SharedArrayBuffer behind the view.
+    #[must_use]
+    pub fn buffer(&self) -> &JsObject {
+        &self.buffer
+    }
+
+    /// The part of the view from `start`, `len` bytes long, clamped to the view.
+    #[must_use]
+    pub fn slice(&self, start: usize, len: usize) -> Self {
+        let start = start.min(self.len);
+        Self { buffer: self.buffer.clone(), offset: self.offset + start, len: len.min(self.len - start) }
+    }
+
+    fn buffer_len(&self) -> usize {
+        if let Ok(buffer) = JsArrayBuffer::from_object(self.buffer.clone()) {
+            return buffer.byte_length();
+        }
+        JsSharedArrayBuffer::from_object(self.buffer.clone()).map_or(0, |b| b.byte_length())
+    }
+
+    /// Runs `read` on the bytes. A window that no longer fits its buffer (detached, shrunk) reads as what is left.
+    ///
+    /// Shared memory is copied first: other threads may write to it meanwhile.
+    pub fn read<R>(&self, read: impl FnOnce(&[u8]) -> R) -> R {
+        if let Some(buffer) = self.buffer.downcast_ref::<ArrayBuffer>() {
+            return read(buffer.data().map_or(&[], |bytes| window(bytes, self.offset, self.len)));
+        }
+        let copy = JsSharedArrayBuffer::from_object(self.buffer.clone()).map_or_else(|_| Vec::new(), |b| b.to_vec());
+        read(window(&copy, self.offset, self.len))
+    }
+
+    /// Runs `write` on the bytes, which lands in what JS sees. A window that no longer fits is cut to what is left.
+    ///
+    /// # Errors
+    /// Those of the engine where the memory is shared and must be written through a typed array.
+    pub fn write<R>(&self, context: &mut Context, write: impl FnOnce(&mut [u8]) -> R) -> JsResult<R> {
+        if let Ok(buffer) = JsArrayBuffer::from_object(self.buffer.clone()) {
+            return Ok(match buffer.data_mut() {
+                Some(mut bytes) => write(window_mut(&mut bytes, self.offset, self.len)),
+                None => write(&mut []),
+            });
+        }
+        // Boa gives no slice of shared memory: change a copy, then store it element by element as JS would.
+        let mut copy = self.to_vec();
+        let result = write(&mut copy);
+        let shared = JsSharedArrayBuffer::from_object(self.buffer.clone())?;
+        let target = JsUint8Array::from_shared_array_buffer(shared, context)?;
+        let source = JsUint8Array::from_iter(copy, context)?;
+        target.set_values(source.into(), Some(self.offset as u64), context)?;
+        Ok(result)
+    }
+
+    /// The bytes, copied.
+    #[must_use]
+    pub fn to_vec(&self) -> Vec<u8> {
+        self.read(<[u8]>::to_vec)
+    }
+}
+
+fn window(bytes: &[u8], offset: usize, len: usize) -> &[u8] {
+    let start = offset.min(bytes.len());
+    &bytes[start..offset.saturating_add(len).clamp(start, bytes.len())]
+}
+
+fn window_mut(bytes: &mut [u8], offset: usize, len: usize) -> &mut [u8] {
+    let start = offset.min(bytes.len());
+    let end = offset.saturating_add(len).clamp(start, bytes.len());
+    &mut bytes[start..end]
+}
+
+/// An ArrayBuffer that takes over `bytes` without a copy.
+///
+/// # Errors
+/// RangeError where the engine refuses the size.
+pub fn array_buffer(bytes: AlignedVec<u8>, context: &mut Context) -> JsResult<JsArrayBuffer> {
+    JsArrayBuffer::from_byte_block(bytes, context)
+}
+
+/// An aligned block holding a copy of `bytes`, to be handed to [`array_buffer`].
+#[must_use]
+pub fn aligned(bytes: &[u8]) -> AlignedVec<u8> {
+    AlignedVec::from_slice(64, bytes)
+}

@@ -1,0 +1,98 @@
+//! Tables of native functions: how a builtin declares its natives and how they become JS functions.
+
+use crate::{
+    Attribute, Context, FunctionObjectBuilder, JsFunction, JsObject, JsResult, JsString, JsValue, NativeFunction,
+    PropertyDescriptor, PropertyKey, Realm,
+};
+
+/// The signature of a native: `(this, arguments, context)`.
+pub type NativeFn = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
+
+/// One native of a builtin: its JS name, its `length` and the Rust function.
+#[derive(Clone, Copy)]
+pub struct Op {
+    /// The property name and the function's `name`.
+    pub name: &'static str,
+    /// The function's `length`.
+    pub length: usize,
+    /// The function itself.
+    pub function: NativeFn,
+}
+
+impl Op {
+    /// A table entry.
+    #[must_use]
+    pub const fn new(name: &'static str, length: usize, function: NativeFn) -> Self {
+        Self { name, length, function }
+    }
+
+    /// The JS function of this entry, made in `realm`.
+    #[must_use]
+    pub fn build(&self, realm: &Realm) -> JsFunction {
+        FunctionObjectBuilder::new(realm, NativeFunction::from_fn_ptr(self.function))
+            .name(JsString::from(self.name))
+            .length(self.length)
+            .build()
+    }
+}
+
+/// Defines every entry of `table` on `object`: writable and configurable, enumerable as told.
+pub fn define_ops(object: &JsObject, table: &[Op], enumerable: bool, context: &mut Context) {
+    let realm = context.realm().clone();
+    for op in table {
+        let function = op.build(&realm);
+        object.insert_property(
+            JsString::from(op.name),
+            PropertyDescriptor::builder()
+                .value(function)
+                .writable(true)
+                .enumerable(enumerable)
+                .configurable(true)
+                .build(),
+        );
+    }
+}
+
+/// An ordinary object holding every entry of `table` as enumerable properties.
+pub fn ops_object(table: &[Op], context: &mut Context) -> JsObject {
+    let object = JsObject::with_object_proto(context.intrinsics());
+    define_ops(&object, table, true, context);
+    object
+}
+
+/// Defines a data property without running JS (writable, configurable, enumerable as told).
+pub fn define_value(object: &JsObject, key: impl Into<PropertyKey>, value: impl Into<JsValue>, enumerable: bool) {
+    object.insert_property(
+        key,
+        PropertyDescriptor::builder().value(value).writable(true).enumerable(enumerable).configurable(true).build(),
+    );
+}
+
+/// Defines a getter (and setter) without running JS (configurable, enumerable as told).
+pub fn define_accessor(
+    object: &JsObject,
+    name: &'static str,
+    get: Option<NativeFn>,
+    set: Option<NativeFn>,
+    enumerable: bool,
+    context: &mut Context,
+) {
+    let realm = context.realm().clone();
+    let make = |function: NativeFn, prefix: &str, length| {
+        FunctionObjectBuilder::new(&realm, NativeFunction::from_fn_ptr(function))
+            .name(JsString::from(format!("{prefix} {name}").as_str()))
+            .length(length)
+            .build()
+    };
+    let mut descriptor = PropertyDescriptor::builder().enumerable(enumerable).configurable(true);
+    if let Some(get) = get {
+        descriptor = descriptor.get(make(get, "get", 0));
+    }
+    if let Some(set) = set {
+        descriptor = descriptor.set(make(set, "set", 1));
+    }
+    object.insert_property(JsString::from(name), descriptor.build());
+}
+
+/// The attributes of an ordinary builtin method: writable, configurable, not enumerable.
+pub const METHOD: Attribute = Attribute::WRITABLE.union(Attribute::CONFIGURABLE);
