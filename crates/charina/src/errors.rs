@@ -96,9 +96,8 @@ pub fn invalid_arg_type_message(name: &str, expected: &[&str], actual: &JsValue,
     message.push_str(" must be ");
     let (mut types, mut instances, mut other) = (Vec::new(), Vec::new(), Vec::new());
     for value in expected {
-        const PRIMITIVES: &[&str] = &[
-            "string", "function", "number", "object", "Function", "Object", "boolean", "bigint", "symbol",
-        ];
+        const PRIMITIVES: &[&str] =
+            &["string", "function", "number", "object", "Function", "Object", "boolean", "bigint", "symbol"];
         if PRIMITIVES.contains(value) {
             types.push(value.to_lowercase());
         } else if value.starts_with(|c: char| c.is_ascii_uppercase())

@@ -1,1 +1,24 @@
+//! Charina: a Node.js-compatible JavaScript runtime to embed, on the Boa interpreter and a mio reactor.
+//!
+//! The command `charina` is a thin shell over this crate: whatever it can do, [`Runtime`] can.
 
+mod builtins;
+mod engine_gaps;
+mod errno;
+mod error_stack;
+mod errors;
+mod event_loop;
+mod fatal;
+mod globals;
+mod hooks;
+mod modules;
+mod options;
+mod rejections;
+mod runtime;
+mod state;
+mod time_zone;
+mod validate;
+pub mod version;
+
+pub use options::{InputType, Options, UnhandledRejections};
+pub use runtime::{BuildError, Main, Runtime, STACK_SIZE, on_large_stack};

@@ -68,6 +68,20 @@ pub fn define_value(object: &JsObject, key: impl Into<PropertyKey>, value: impl 
     );
 }
 
+/// Defines a data property with the given attributes, without running JS: `Attribute::CONFIGURABLE` alone for a
+/// `Symbol.toStringTag`, `Attribute::ENUMERABLE` alone for a constant.
+pub fn define_with(object: &JsObject, key: impl Into<PropertyKey>, value: impl Into<JsValue>, attributes: Attribute) {
+    object.insert_property(
+        key,
+        PropertyDescriptor::builder()
+            .value(value)
+            .writable(attributes.writable())
+            .enumerable(attributes.enumerable())
+            .configurable(attributes.configurable())
+            .build(),
+    );
+}
+
 /// Defines a getter (and setter) without running JS (configurable, enumerable as told).
 pub fn define_accessor(
     object: &JsObject,

@@ -52,7 +52,8 @@ pub(crate) use glue;
 
 /// Every builtin. One line a folder, in alphabetical order: `module.builtinModules`, bare-specifier look-up and
 /// docs/compat.md derive from it.
-const TABLE: &[&[Builtin]] = &[internal::BUILTINS, node::os::BUILTINS];
+const TABLE: &[&[Builtin]] =
+    &[internal::BUILTINS, node::console::BUILTINS, node::module::BUILTINS, node::os::BUILTINS, node::process::BUILTINS];
 
 /// All builtins, in the table's order.
 pub(crate) fn all() -> impl Iterator<Item = &'static Builtin> {
@@ -109,13 +110,7 @@ fn load(builtin: &'static Builtin, state: &State, context: &mut Context) -> JsRe
     module.get(JsString::from("exports"), context)
 }
 
-fn run(
-    builtin: &Builtin,
-    module: &JsObject,
-    exports: &JsObject,
-    state: &State,
-    context: &mut Context,
-) -> JsResult<()> {
+fn run(builtin: &Builtin, module: &JsObject, exports: &JsObject, state: &State, context: &mut Context) -> JsResult<()> {
     match builtin.load {
         Load::Native(make) => {
             let value = make(context)?;
@@ -132,7 +127,7 @@ fn run(
     Ok(())
 }
 
-fn compile_glue(name: &str, file: &str, source: &str, context: &mut Context) -> JsResult<JsObject> {
+fn compile_glue(name: &str, file: &str, source: &'static str, context: &mut Context) -> JsResult<JsObject> {
     let source = current_source(file, source);
     let text = format!("(function (exports, require, module, ops) {{'use strict';{source}\n}})");
     let display = format!("node:{name}");

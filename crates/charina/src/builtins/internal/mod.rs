@@ -1,0 +1,26 @@
+//! Internal builtins: what glue requires under `internal/`, and small services for Rust.
+
+pub(crate) mod call_site;
+
+use super::Builtin;
+use charina_engine::{Context, JsValue, text};
+use std::io::Write as _;
+
+/// Internal modules that have no folder of their own.
+pub(super) const BUILTINS: &[Builtin] = &[];
+
+/// Writes to the process's standard error; a failure there has nowhere to be reported.
+pub(crate) fn write_stderr(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// `util.inspect(value, { depth })` for error messages. Never throws.
+pub(crate) fn inspect_brief(value: &JsValue, _depth: i32, context: &mut Context) -> String {
+    value.to_string(context).map_or_else(|_| value.display().to_string(), |s| text::to_utf8(&s))
+}
+
+/// An uncaught error as it is printed: its stack, own properties and causes.
+pub(crate) fn inspect_uncaught(value: &JsValue, context: &mut Context) -> String {
+    let stack = value.as_object().and_then(|o| o.get(charina_engine::JsString::from("stack"), context).ok());
+    stack.and_then(|s| s.as_string()).map_or_else(|| inspect_brief(value, 2, context), |s| text::to_utf8(&s))
+}

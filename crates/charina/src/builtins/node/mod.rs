@@ -1,0 +1,6 @@
+//! Node's modules, one folder each.
+
+pub(crate) mod console;
+pub(crate) mod module;
+pub(crate) mod os;
+pub(crate) mod process;

@@ -1,0 +1,164 @@
+//! `node:module` (<https://nodejs.org/api/module.html>): the `Module` function and its statics.
+
+use crate::builtins::{self, Builtin};
+use crate::errors;
+use crate::modules::{cjs, resolution};
+use crate::state::state;
+use charina_engine::{
+    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, Op, ops,
+    text,
+};
+use std::path::{Path, PathBuf};
+
+/// The module.
+pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("module", load)];
+
+const STATICS: &[Op] = &[
+    Op::new("_load", 3, cjs::load),
+    Op::new("_resolveFilename", 4, cjs::resolve_filename),
+    Op::new("_nodeModulePaths", 1, node_module_paths),
+    Op::new("_resolveLookupPaths", 2, resolution::resolve_lookup_paths),
+    Op::new("_findPath", 3, resolution::find_path),
+    Op::new("_initPaths", 0, init_paths),
+    Op::new("_preloadModules", 1, preload_modules),
+    Op::new("createRequire", 1, create_require),
+    Op::new("findPackageJSON", 2, resolution::find_package_json),
+    Op::new("isBuiltin", 1, is_builtin),
+    Op::new("syncBuiltinESMExports", 0, sync_builtin_esm_exports),
+    Op::new("wrap", 1, wrap),
+];
+
+const EXTENSIONS: &[Op] = &[
+    Op::new(".js", 2, cjs::extension_js),
+    Op::new(".json", 2, cjs::extension_json),
+    Op::new(".node", 2, cjs::extension_node),
+];
+
+const METHODS: &[Op] = &[
+    Op::new("load", 1, cjs::load_file),
+    Op::new("require", 1, cjs::require),
+    Op::new("_compile", 3, cjs::compile_method),
+];
+
+fn load(context: &mut Context) -> JsResult<JsValue> {
+    let prototype = JsObject::with_object_proto(context.intrinsics());
+    state(context).set_slot("Module.prototype", prototype.clone());
+    let module: JsObject = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(construct))
+        .name(JsString::from("Module"))
+        .length(0)
+        .constructor(true)
+        .build()
+        .into();
+    ops::define_value(&module, JsString::from("prototype"), prototype.clone(), false);
+    ops::define_value(&prototype, JsString::from("constructor"), module.clone(), false);
+    ops::define_ops(&prototype, METHODS, true, context);
+    ops::define_ops(&module, STATICS, true, context);
+    let extensions = JsObject::with_null_proto();
+    ops::define_ops(&extensions, EXTENSIONS, true, context);
+    ops::define_value(&module, JsString::from("_extensions"), extensions, true);
+    ops::define_value(&module, JsString::from("_cache"), JsObject::with_null_proto(), true);
+    ops::define_value(&module, JsString::from("_pathCache"), JsObject::with_null_proto(), true);
+    ops::define_value(&module, JsString::from("globalPaths"), resolution::global_paths(context), true);
+    ops::define_value(&module, JsString::from("Module"), module.clone(), true);
+    let names: Vec<JsValue> = builtins::all()
+        .filter(|builtin| builtin.is_public())
+        .map(|builtin| {
+            let prefix = if builtins::PREFIX_ONLY.contains(&builtin.name) { "node:" } else { "" };
+            JsString::from(format!("{prefix}{}", builtin.name).as_str()).into()
+        })
+        .collect();
+    let names = JsArray::from_iter(names, context);
+    ops::define_value(&module, JsString::from("builtinModules"), names, true);
+    let wrapper = JsArray::from_iter(cjs::WRAPPER.map(|part| JsString::from(part).into()), context);
+    ops::define_value(&module, JsString::from("wrapper"), wrapper, true);
+    let constants = JsObject::with_null_proto();
+    ops::define_value(&module, JsString::from("constants"), constants, true);
+    Ok(module.into())
+}
+
+/// `new Module(id, parent)`.
+fn construct(new_target: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let prototype = match new_target.as_object() {
+        Some(target) => target.get(JsString::from("prototype"), context)?.as_object(),
+        None => None,
+    };
+    let prototype = prototype.or_else(|| state(context).slot("Module.prototype").as_object());
+    let object = JsObject::with_object_proto(context.intrinsics());
+    object.set_prototype(prototype);
+    cjs::initialise(&object, arguments.get_or_undefined(0), arguments.get_or_undefined(1), context)?;
+    Ok(object.into())
+}
+
+/// `Module._nodeModulePaths(directory)`.
+fn node_module_paths(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let directory = text::to_utf8(&arguments.get_or_undefined(0).to_string(context)?);
+    let paths = resolution::node_module_paths(Path::new(&directory));
+    let paths: Vec<JsValue> = paths.iter().map(|path| text::from_utf8(path).into()).collect();
+    Ok(JsArray::from_iter(paths, context).into())
+}
+
+fn init_paths(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let module = cjs::constructor(context)?;
+    let paths = resolution::global_paths(context);
+    module.set(JsString::from("globalPaths"), paths, true, context)?;
+    Ok(JsValue::undefined())
+}
+
+fn preload_modules(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let Some(requests) = arguments.get_or_undefined(0).as_object().filter(JsObject::is_array) else {
+        return Ok(JsValue::undefined());
+    };
+    let requests = JsArray::from_object(requests)?;
+    let base = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")).join("internal-preload");
+    for index in 0..requests.length(context)? {
+        let request = requests.get(index, context)?.to_string(context)?;
+        cjs::require_from(&base, &text::to_utf8(&request), context)?;
+    }
+    Ok(JsValue::undefined())
+}
+
+/// <https://nodejs.org/api/module.html#modulecreaterequirefilename>
+fn create_require(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let value = arguments.get_or_undefined(0);
+    let shown = match value.as_object() {
+        Some(url) => url.get(JsString::from("href"), context)?,
+        None => value.clone(),
+    };
+    let path = shown.as_string().map(|s| text::to_utf8(&s)).and_then(|shown| {
+        if shown.starts_with("file:") {
+            url::Url::parse(&shown).ok()?.to_file_path().ok().map(|p| {
+                let slash = shown.ends_with('/') && !p.to_string_lossy().ends_with('/');
+                if slash { PathBuf::from(format!("{}/", p.display())) } else { p }
+            })
+        } else {
+            shown.starts_with('/').then(|| PathBuf::from(&shown))
+        }
+    });
+    let Some(path) = path else {
+        let reason = "must be a file URL object, file URL string, or absolute path string";
+        return Err(errors::invalid_arg_value("filename", value, reason, context));
+    };
+    // A folder's require looks from within it, as if from a file that is not there.
+    let path = if path.to_string_lossy().ends_with('/') { path.join("noop.js") } else { path };
+    let module = cjs::anonymous_module(&path, context)?;
+    Ok(cjs::make_require(&module, context)?.into())
+}
+
+/// <https://nodejs.org/api/module.html#moduleisbuiltinmodulename>
+fn is_builtin(_this: &JsValue, arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
+    let name = arguments.get_or_undefined(0).as_string().map(|s| text::to_utf8(&s));
+    Ok(name.is_some_and(|name| builtins::is_builtin(&name)).into())
+}
+
+/// `Module.wrap(script)`.
+fn wrap(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let script = arguments.get_or_undefined(0).to_string(context)?;
+    let parts = [JsString::from(cjs::WRAPPER[0]), script, JsString::from(cjs::WRAPPER[1])];
+    Ok(JsString::concat_array(&[parts[0].as_str(), parts[1].as_str(), parts[2].as_str()]).into())
+}
+
+/// <https://nodejs.org/api/module.html#modulesyncbuiltinesmexports>
+fn sync_builtin_esm_exports(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    crate::modules::esm::sync_builtins(context)?;
+    Ok(JsValue::undefined())
+}

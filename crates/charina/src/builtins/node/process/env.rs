@@ -1,0 +1,116 @@
+//! `process.env` (<https://nodejs.org/api/process.html#processenv>): an object whose values are always strings.
+//!
+//! It is the runtime's own copy of the environment: what a script sets goes to the children it starts, and never
+//! changes the process of an embedder.
+
+use crate::errors;
+use crate::state::state;
+use crate::time_zone;
+use charina_engine::{
+    Context, JsArgs, JsNativeError, JsObject, JsProxy, JsResult, JsString, JsValue, PropertyDescriptor, PropertyKey,
+    object_builtins::JsProxyBuilder, ops, text,
+};
+use std::collections::BTreeMap;
+
+/// Makes the object from the options' environment.
+pub(super) fn object(context: &mut Context) -> JsResult<JsProxy> {
+    let target = JsObject::with_object_proto(context.intrinsics());
+    let environment = state(context).options.env.clone().unwrap_or_else(of_process);
+    for (name, value) in environment {
+        ops::define_value(&target, text::from_utf8(&name), text::from_utf8(&value), true);
+    }
+    state(context).set_slot("env", target.clone());
+    JsProxyBuilder::new(target)
+        .set(set)
+        .define_property(define_property)
+        .delete_property(delete_property)
+        .build(context)
+}
+
+fn of_process() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
+        .collect()
+}
+
+/// The environment as it stands, for children and for natives that read it.
+pub(crate) fn snapshot(context: &mut Context) -> JsResult<BTreeMap<String, String>> {
+    let Some(target) = state(context).slot("env").as_object() else {
+        return Ok(state(context).options.env.clone().unwrap_or_else(of_process));
+    };
+    let mut environment = BTreeMap::new();
+    for name in target.own_property_keys(context)? {
+        if let PropertyKey::Symbol(_) = name {
+            continue;
+        }
+        let value = target.get(name.clone(), context)?.to_string(context)?;
+        let name = JsValue::from(name).to_string(context)?;
+        environment.insert(text::to_utf8(&name), text::to_utf8(&value));
+    }
+    Ok(environment)
+}
+
+/// One variable as it stands.
+pub(crate) fn get(name: &str, context: &mut Context) -> Option<String> {
+    match state(context).slot("env").as_object() {
+        Some(target) => {
+            let value = target.get(JsString::from(name), context).ok()?;
+            value.as_string().map(|s| text::to_utf8(&s))
+        }
+        None => match &state(context).options.env {
+            Some(env) => env.get(name).cloned(),
+            None => std::env::var(name).ok(),
+        },
+    }
+}
+
+fn store(target: &JsObject, name: &JsValue, value: &JsValue, context: &mut Context) -> JsResult<()> {
+    if name.is_symbol() || value.is_symbol() {
+        return Err(JsNativeError::typ().with_message("Cannot convert a Symbol value to a string").into());
+    }
+    let value = value.to_string(context)?;
+    let key = name.to_property_key(context)?;
+    if text::to_utf8(&name.to_string(context)?) == "TZ" {
+        time_zone::set(Some(&text::to_utf8(&value)));
+    }
+    target.insert_property(
+        key,
+        PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true).build(),
+    );
+    Ok(())
+}
+
+fn set(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = arguments.get_or_undefined(0).to_object(context)?;
+    store(&target, arguments.get_or_undefined(1), arguments.get_or_undefined(2), context)?;
+    Ok(true.into())
+}
+
+fn define_property(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = arguments.get_or_undefined(0).to_object(context)?;
+    let descriptor = arguments.get_or_undefined(2).to_object(context)?;
+    let has = |name: &str, context: &mut Context| descriptor.has_own_property(JsString::from(name), context);
+    if has("get", context)? || has("set", context)? {
+        let message = "'process.env' does not accept an accessor(getter/setter) descriptor";
+        return Err(errors::type_error("ERR_INVALID_OBJECT_DEFINE_PROPERTY", message, context));
+    }
+    for name in ["configurable", "writable", "enumerable"] {
+        if !descriptor.get(JsString::from(name), context)?.to_boolean() {
+            let message = "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
+            return Err(errors::type_error("ERR_INVALID_OBJECT_DEFINE_PROPERTY", message, context));
+        }
+    }
+    let value = descriptor.get(JsString::from("value"), context)?;
+    store(&target, arguments.get_or_undefined(1), &value, context)?;
+    Ok(true.into())
+}
+
+fn delete_property(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let target = arguments.get_or_undefined(0).to_object(context)?;
+    let key = arguments.get_or_undefined(1).to_property_key(context)?;
+    if arguments.get_or_undefined(1).as_string().is_some_and(|name| text::to_utf8(&name) == "TZ") {
+        time_zone::set(None);
+    }
+    target.delete_property_or_throw(key, context)?;
+    Ok(true.into())
+}

@@ -1,0 +1,134 @@
+//! Leaving: `process.exit`, `exitCode`, `reallyExit`, `abort`, and the `beforeExit` and `exit` events.
+
+use super::emit;
+use crate::event_loop;
+use crate::fatal;
+use crate::state::{is_stop, state};
+use crate::validate;
+use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsValue, Op, ops};
+
+pub(super) const OPS: &[Op] =
+    &[Op::new("exit", 1, exit), Op::new("reallyExit", 1, really_exit), Op::new("abort", 0, abort)];
+
+/// `exitCode` and `_exiting`.
+pub(super) fn define(process: &JsObject, context: &mut Context) {
+    ops::define_accessor(process, "exitCode", Some(get_exit_code), Some(set_exit_code), true, context);
+    ops::define_accessor(process, "_exiting", Some(get_exiting), Some(set_exiting), false, context);
+}
+
+/// <https://nodejs.org/api/process.html#processexitcode>
+fn exit(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let code = arguments.get_or_undefined(0);
+    if !code.is_undefined() {
+        store_exit_code(code, context)?;
+    }
+    let code = code_number(context);
+    Err(exit_with_event(code, context))
+}
+
+/// Emits `exit` (once) and stops the runtime with the code that stands after it.
+pub(crate) fn exit_with_event(code: i32, context: &mut Context) -> JsError {
+    let state = state(context);
+    if state.stop.get().is_some() {
+        return crate::state::stop_error();
+    }
+    let mut code = code;
+    if !state.exiting.replace(true) {
+        if state.exit_code.borrow().is_undefined() && code != 0 {
+            *state.exit_code.borrow_mut() = JsValue::from(code);
+        }
+        match emit("exit", &[JsValue::from(code)], context) {
+            Ok(_) => code = code_number(context),
+            Err(error) if is_stop(&error) => return error,
+            Err(error) => {
+                // An exit listener that throws: Node prints it and exits with 1 (7 where it handled another error).
+                let value = crate::error_stack::into_value(error, context);
+                fatal::report(&value, context);
+                code = 1;
+            }
+        }
+    } else if !state.exit_code.borrow().is_undefined() {
+        code = code_number(context);
+    }
+    fatal::stop(code, context)
+}
+
+/// Stops the runtime without any event.
+pub(crate) fn exit_now(code: i32, context: &Context) -> JsError {
+    fatal::stop(code, context)
+}
+
+/// The end of a program that ran out of work: the `exit` event and the final code, 13 where the main module still
+/// awaits.
+pub(crate) fn finish(context: &mut Context) -> i32 {
+    let unsettled = state(context).unsettled_main.get();
+    let set = !state(context).exit_code.borrow().is_undefined();
+    if unsettled && !set {
+        *state(context).exit_code.borrow_mut() = JsValue::from(13);
+    }
+    let code = code_number(context);
+    let _ = exit_with_event(code, context);
+    let code = state(context).stop.get().unwrap_or(0);
+    if unsettled && code == 13 {
+        let warning = "Warning: Detected unsettled top-level await";
+        crate::builtins::internal::write_stderr(&format!("{warning}\n"));
+    }
+    code
+}
+
+/// Emits `beforeExit` unless the runtime is stopping.
+pub(crate) fn emit_before_exit(context: &mut Context) -> JsResult<()> {
+    let code = code_number(context);
+    let result = emit("beforeExit", &[JsValue::from(code)], context).map(|_| ());
+    event_loop::settle(result, context)
+}
+
+/// <https://nodejs.org/api/process.html#processreallyexitcode>: no events.
+fn really_exit(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let code = arguments.get_or_undefined(0).to_i32(context)?;
+    Err(exit_now(code, context))
+}
+
+/// <https://nodejs.org/api/process.html#processabort>: ends with SIGABRT's status, without taking an embedder along.
+fn abort(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Err(exit_now(134, context))
+}
+
+/// The exit code as it stands, 0 if none was set.
+pub(crate) fn code_number(context: &mut Context) -> i32 {
+    let value = state(context).exit_code.borrow().clone();
+    if value.is_undefined() || value.is_null() { 0 } else { value.to_i32(context).unwrap_or(0) }
+}
+
+fn store_exit_code(value: &JsValue, context: &mut Context) -> JsResult<()> {
+    if !value.is_undefined() && !value.is_null() {
+        let number = match value.as_string() {
+            Some(string) if !string.is_empty() => JsValue::from(value.to_number(context)?),
+            _ => value.clone(),
+        };
+        // A string that is no integer is refused as the string it is.
+        let integral = number.as_number().is_some_and(|n| n.fract() == 0.0);
+        let checked = if integral { &number } else { value };
+        validate::integer(checked, "code", -validate::MAX_SAFE_INTEGER, validate::MAX_SAFE_INTEGER, context)?;
+    }
+    *state(context).exit_code.borrow_mut() = value.clone();
+    Ok(())
+}
+
+fn get_exit_code(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(state(context).exit_code.borrow().clone())
+}
+
+fn set_exit_code(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    store_exit_code(arguments.get_or_undefined(0), context)?;
+    Ok(JsValue::undefined())
+}
+
+fn get_exiting(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(state(context).exiting.get().into())
+}
+
+fn set_exiting(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    state(context).exiting.set(arguments.get_or_undefined(0).to_boolean());
+    Ok(JsValue::undefined())
+}

@@ -1,0 +1,1 @@
+//! The web's APIs that Node has as globals, one folder each.

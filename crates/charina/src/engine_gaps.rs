@@ -1,0 +1,8 @@
+//! What the engine lacks or gets wrong and the host can mend from outside (BOA-NOTES.md): a folder a subject.
+
+use charina_engine::{Context, JsResult};
+
+/// Installs every mend into the context's intrinsics.
+pub(crate) fn install(_context: &mut Context) -> JsResult<()> {
+    Ok(())
+}

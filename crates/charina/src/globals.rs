@@ -1,0 +1,150 @@
+//! The global object: Node's globals, each made on first touch.
+
+use crate::builtins;
+use crate::event_loop::{IMMEDIATE_OPS, TICK_OPS, TIMER_OPS};
+use crate::state::state;
+use charina_engine::{
+    Attribute, Context, FunctionObjectBuilder, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction,
+    PropertyDescriptor, ops,
+};
+
+/// A global that is a property of a builtin's exports: `(global name, builtin, property)`. An empty property stands
+/// for the exports themselves.
+type Lazy = (&'static str, &'static str, &'static str);
+
+/// Alphabetical. Not enumerable, as in Node.
+const LAZY: &[Lazy] = &[
+    ("AbortController", "internal/abort_controller", "AbortController"),
+    ("AbortSignal", "internal/abort_controller", "AbortSignal"),
+    ("Blob", "internal/blob", "Blob"),
+    ("BroadcastChannel", "worker_threads", "BroadcastChannel"),
+    ("Buffer", "buffer", "Buffer"),
+    ("CustomEvent", "internal/event_target", "CustomEvent"),
+    ("DOMException", "internal/dom_exception", "DOMException"),
+    ("Event", "internal/event_target", "Event"),
+    ("EventTarget", "internal/event_target", "EventTarget"),
+    ("File", "internal/blob", "File"),
+    ("MessageChannel", "worker_threads", "MessageChannel"),
+    ("MessageEvent", "worker_threads", "MessageEvent"),
+    ("MessagePort", "worker_threads", "MessagePort"),
+    ("Performance", "perf_hooks", "Performance"),
+    ("PerformanceEntry", "perf_hooks", "PerformanceEntry"),
+    ("PerformanceMark", "perf_hooks", "PerformanceMark"),
+    ("PerformanceMeasure", "perf_hooks", "PerformanceMeasure"),
+    ("PerformanceObserver", "perf_hooks", "PerformanceObserver"),
+    ("PerformanceObserverEntryList", "perf_hooks", "PerformanceObserverEntryList"),
+    ("PerformanceResourceTiming", "perf_hooks", "PerformanceResourceTiming"),
+    ("TextDecoder", "internal/encoding", "TextDecoder"),
+    ("TextEncoder", "internal/encoding", "TextEncoder"),
+    ("URL", "internal/url", "URL"),
+    ("URLPattern", "internal/url_pattern", "URLPattern"),
+    ("URLSearchParams", "internal/url", "URLSearchParams"),
+    ("atob", "buffer", "atob"),
+    ("btoa", "buffer", "btoa"),
+    ("console", "console", ""),
+    ("crypto", "crypto", "webcrypto"),
+    ("navigator", "internal/navigator", "navigator"),
+    ("performance", "perf_hooks", "performance"),
+    ("process", "process", ""),
+    ("structuredClone", "internal/structured_clone", "structuredClone"),
+];
+
+/// Those of the lazy globals that are enumerable in Node.
+const ENUMERABLE: &[&str] = &["atob", "btoa", "crypto", "navigator", "performance", "structuredClone"];
+
+/// Installs the globals.
+pub(crate) fn install(context: &mut Context) -> JsResult<()> {
+    let global = context.global_object();
+    ops::define_value(&global, JsString::from("global"), global.clone(), false);
+    define_missing_symbols(context);
+    ops::define_ops(&global, TIMER_OPS, true, context);
+    ops::define_ops(&global, IMMEDIATE_OPS, true, context);
+    for op in TICK_OPS.iter().filter(|op| op.name == "queueMicrotask") {
+        ops::define_ops(&global, std::slice::from_ref(op), true, context);
+    }
+    for (index, (name, module, _)) in LAZY.iter().enumerate() {
+        if builtins::find(module).is_some() {
+            define_lazy(&global, index, name, context);
+        }
+    }
+    ops::define_with(&global, JsSymbol::to_string_tag(), JsString::from("global"), Attribute::CONFIGURABLE);
+    if state(context).options.expose_gc {
+        let gc = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(collect))
+            .name(JsString::from("gc"))
+            .build();
+        ops::define_value(&global, JsString::from("gc"), gc, false);
+    }
+    Ok(())
+}
+
+fn collect(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    context.clear_kept_objects();
+    charina_engine::force_collect();
+    Ok(JsValue::undefined())
+}
+
+fn define_lazy(global: &JsObject, index: usize, name: &'static str, context: &Context) {
+    let get = NativeFunction::from_copy_closure(move |_, _, context| materialise(index, context));
+    let set = NativeFunction::from_copy_closure(move |_, arguments, context| {
+        replace(index, arguments.get_or_undefined(0).clone(), context);
+        Ok(JsValue::undefined())
+    });
+    let function = |native, prefix: &str, length| {
+        FunctionObjectBuilder::new(context.realm(), native)
+            .name(JsString::from(format!("{prefix} {name}").as_str()))
+            .length(length)
+            .build()
+    };
+    let descriptor = PropertyDescriptor::builder()
+        .get(function(get, "get", 0))
+        .set(function(set, "set", 1))
+        .enumerable(ENUMERABLE.contains(&name))
+        .configurable(true);
+    global.insert_property(JsString::from(name), descriptor.build());
+}
+
+fn materialise(index: usize, context: &mut Context) -> JsResult<JsValue> {
+    let Some((name, module, property)) = LAZY.get(index) else { return Ok(JsValue::undefined()) };
+    let key = format!("global {name}");
+    if let Some(value) = state(context).slots.borrow().get(key.as_str()) {
+        return Ok(value.clone());
+    }
+    let value = match *property {
+        "" => builtins::require(module, context)?,
+        property => builtins::require_property(module, property, context)?,
+    };
+    // `process` keeps its accessor in Node too; the others become plain data.
+    replace(index, value.clone(), context);
+    Ok(value)
+}
+
+fn replace(index: usize, value: JsValue, context: &Context) {
+    let Some((name, ..)) = LAZY.get(index) else { return };
+    ops::define_value(&context.global_object(), JsString::from(*name), value, ENUMERABLE.contains(name));
+}
+
+/// The well-known symbol `Symbol[name]`, if the engine (or [`install`]) defines it.
+pub(crate) fn well_known_symbol(name: &str, context: &mut Context) -> Option<JsSymbol> {
+    let symbol = context.intrinsics().constructors().symbol().constructor();
+    symbol.get(JsString::from(name), context).ok()?.as_symbol()
+}
+
+/// `Symbol.dispose` and `Symbol.asyncDispose`, which the engine does not have yet.
+fn define_missing_symbols(context: &mut Context) {
+    let constructor = context.intrinsics().constructors().symbol().constructor();
+    for name in ["dispose", "asyncDispose"] {
+        if well_known_symbol(name, context).is_none()
+            && let Some(symbol) = JsSymbol::new(Some(JsString::from(format!("Symbol.{name}").as_str())))
+        {
+            constructor.insert_property(
+                JsString::from(name),
+                PropertyDescriptor::builder()
+                    .value(symbol)
+                    .writable(false)
+                    .enumerable(false)
+                    .configurable(false)
+                    .build(),
+            );
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! The CommonJS loader: `Module`, `require` and what stands between them and a running file
+//! (<https://nodejs.org/api/modules.html>).
+//!
+//! Every step goes through the documented properties (`Module._load`, `Module._resolveFilename`,
+//! `Module._extensions`, `module._compile`), because packages replace them.
+
+use super::loader::{self, js_path};
+use super::{esm, resolution};
+use crate::builtins;
+use crate::errors::{self, Class};
+use crate::state::state;
+use crate::validate;
+use charina_engine::{
+    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, Script,
+    Source, ops, text,
+};
+use std::path::{Path, PathBuf};
+
+/// What stands before and after a module's text: `module.wrapper`.
+pub(crate) const WRAPPER: [&str; 2] = ["(function (exports, require, module, __filename, __dirname) { ", "\n});"];
+
+fn key(name: &str) -> JsString {
+    JsString::from(name)
+}
+
+/// The `Module` function.
+pub(crate) fn constructor(context: &mut Context) -> JsResult<JsObject> {
+    let value = builtins::require("module", context)?;
+    value.as_object().ok_or_else(|| crate::fatal::internal_error("node:module is no function", context))
+}
+
+/// A static property of `Module`.
+fn module_static(name: &str, context: &mut Context) -> JsResult<JsValue> {
+    constructor(context)?.get(key(name), context)
+}
+
+fn call_static(name: &str, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let module = constructor(context)?;
+    let function = module.get(key(name), context)?;
+    let function = validate::function(&function, &format!("Module.{name}"), context)?;
+    function.call(&module.into(), arguments, context)
+}
+
+fn call_method(object: &JsObject, name: &str, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let function = object.get(key(name), context)?;
+    let function = validate::function(&function, &format!("module.{name}"), context)?;
+    function.call(&object.clone().into(), arguments, context)
+}
+
+/// `new Module(id, parent)` on an object whose prototype is set: the own properties, in Node's order.
+pub(crate) fn initialise(object: &JsObject, id: &JsValue, parent: &JsValue, context: &mut Context) -> JsResult<()> {
+    let id = if id.is_undefined() { JsString::from("").into() } else { id.clone() };
+    let path = id.as_string().map(|id| {
+        let id = text::to_utf8(&id);
+        let parent = Path::new(&id).parent().map_or("", |p| p.to_str().unwrap_or(""));
+        if parent.is_empty() { ".".to_owned() } else { parent.to_owned() }
+    });
+    let exports = JsObject::with_object_proto(context.intrinsics());
+    ops::define_value(object, key("id"), id, true);
+    ops::define_value(object, key("path"), text::from_utf8(&path.unwrap_or_default()), true);
+    ops::define_value(object, key("exports"), exports, true);
+    ops::define_value(object, key("filename"), JsValue::null(), true);
+    ops::define_value(object, key("loaded"), false, true);
+    let children = JsArray::from_iter([], context);
+    ops::define_value(object, key("children"), children, true);
+    let paths = JsArray::from_iter([], context);
+    ops::define_value(object, key("paths"), paths, true);
+    ops::define_value(object, key("parent"), parent.clone(), false);
+    if let Some(parent) = parent.as_object() {
+        add_child(&parent, object, context)?;
+    }
+    Ok(())
+}
+
+fn add_child(parent: &JsObject, child: &JsObject, context: &mut Context) -> JsResult<()> {
+    let children = parent.get(key("children"), context)?;
+    let Some(children) = children.as_object().filter(JsObject::is_array) else { return Ok(()) };
+    let children = JsArray::from_object(children)?;
+    let length = children.length(context)?;
+    for index in 0..length {
+        if children.get(index, context)?.as_object().is_some_and(|c| JsObject::equals(&c, child)) {
+            return Ok(());
+        }
+    }
+    children.push(child.clone(), context)?;
+    Ok(())
+}
+
+fn remove_child(parent: &JsValue, child: &JsObject, context: &mut Context) -> JsResult<()> {
+    let Some(parent) = parent.as_object() else { return Ok(()) };
+    let Some(children) = parent.get(key("children"), context)?.as_object().filter(JsObject::is_array) else {
+        return Ok(());
+    };
+    let children = JsArray::from_object(children)?;
+    for index in 0..children.length(context)? {
+        if children.get(index, context)?.as_object().is_some_and(|c| JsObject::equals(&c, child)) {
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            children.splice(index, Some(1), &[], context)?;
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// `module.require(id)`.
+pub(crate) fn require(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let id = arguments.get_or_undefined(0);
+    let name = validate::js_string(id, "id", context)?;
+    if name.is_empty() {
+        return Err(errors::invalid_arg_value("id", id, "must be a non-empty string", context));
+    }
+    call_static("_load", &[id.clone(), this.clone(), false.into()], context)
+}
+
+/// `Module._load(request, parent, isMain)`.
+pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let request = arguments.get_or_undefined(0);
+    let parent = arguments.get_or_undefined(1);
+    let is_main = arguments.get_or_undefined(2).to_boolean();
+    let name = text::to_utf8(&request.to_string(context)?);
+    if let Some(bare) = name.strip_prefix("node:") {
+        return require_builtin(&name, bare, context);
+    }
+    let filename = call_static("_resolveFilename", &[request.clone(), parent.clone(), is_main.into()], context)?;
+    let filename_text = filename.to_string(context)?;
+    let cache = module_static("_cache", context)?;
+    let cache = cache.as_object().unwrap_or_else(|| JsObject::with_null_proto());
+    let cached = cache.get(filename_text.clone(), context)?;
+    if let Some(module) = cached.as_object() {
+        if let Some(parent) = parent.as_object() {
+            add_child(&parent, &module, context)?;
+        }
+        return module.get(key("exports"), context);
+    }
+    let path = text::to_utf8(&filename_text);
+    if builtins::is_builtin(&path) || path.starts_with("node:") {
+        let bare = path.strip_prefix("node:").unwrap_or(&path);
+        return require_builtin(&path, bare, context);
+    }
+    let module = constructor(context)?.construct(&[filename.clone(), parent.clone()], None, context)?;
+    if is_main {
+        state(context).set_slot("mainModule", module.clone());
+        module.set(key("id"), key("."), true, context)?;
+    }
+    cache.set(filename_text.clone(), module.clone(), true, context)?;
+    if let Err(error) = call_method(&module, "load", &[filename], context) {
+        cache.delete_property_or_throw(filename_text, context)?;
+        remove_child(parent, &module, context)?;
+        return Err(error);
+    }
+    module.get(key("exports"), context)
+}
+
+fn require_builtin(shown: &str, bare: &str, context: &mut Context) -> JsResult<JsValue> {
+    let internal_allowed = state(context).options.expose_internals;
+    match builtins::find(bare) {
+        Some(builtin) if builtin.is_public() || internal_allowed => builtins::require(bare, context),
+        _ => {
+            let message = format!("No such built-in module: {shown}");
+            Err(errors::coded(Class::Error, "ERR_UNKNOWN_BUILTIN_MODULE", &message, context))
+        }
+    }
+}
+
+/// `Module._resolveFilename(request, parent, isMain, options)`.
+pub(crate) fn resolve_filename(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let request = arguments.get_or_undefined(0);
+    let name = text::to_utf8(&request.to_string(context)?);
+    if builtins::is_builtin(&name) {
+        return Ok(request.clone());
+    }
+    if state(context).options.expose_internals && builtins::find(&name).is_some() {
+        return Ok(request.clone());
+    }
+    resolution::resolve_filename(&name, arguments.get_or_undefined(1), arguments.get_or_undefined(3), context)
+}
+
+/// `module.load(filename)`.
+pub(crate) fn load_file(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let filename = arguments.get_or_undefined(0).to_string(context)?;
+    let module = this.to_object(context)?;
+    let path = text::to_utf8(&filename);
+    module.set(key("filename"), filename.clone(), true, context)?;
+    let directory = Path::new(&path).parent().unwrap_or(Path::new("/"));
+    let paths = call_static("_nodeModulePaths", &[js_path(directory)], context)?;
+    module.set(key("paths"), paths, true, context)?;
+    let extensions = module_static("_extensions", context)?.to_object(context)?;
+    let extension = longest_extension(&path, &extensions, context)?;
+    let load = extensions.get(key(&extension), context)?;
+    let load = validate::function(&load, "Module._extensions", context)?;
+    load.call(&extensions.into(), &[module.clone().into(), filename.into()], context)?;
+    module.set(key("loaded"), true, true, context)?;
+    Ok(JsValue::undefined())
+}
+
+fn longest_extension(path: &str, extensions: &JsObject, context: &mut Context) -> JsResult<String> {
+    let name = Path::new(path).file_name().map_or("", |n| n.to_str().unwrap_or(""));
+    let mut start = 0;
+    while let Some(index) = name[start..].find('.') {
+        let at = start + index;
+        start = at + 1;
+        if at == 0 {
+            continue;
+        }
+        let candidate = &name[at..];
+        if extensions.has_own_property(key(candidate), context)? {
+            return Ok(candidate.to_owned());
+        }
+    }
+    Ok(".js".to_owned())
+}
+
+/// `Module._extensions['.js'](module, filename)`.
+pub(crate) fn extension_js(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let module = arguments.get_or_undefined(0).to_object(context)?;
+    let filename = arguments.get_or_undefined(1).to_string(context)?;
+    let path = PathBuf::from(text::to_utf8(&filename));
+    if esm::is_module_file(&path, context)? {
+        let namespace = esm::require(&path, context)?;
+        module.set(key("exports"), namespace, true, context)?;
+        return Ok(JsValue::undefined());
+    }
+    let source = loader::read_source(&path, context)?;
+    call_method(&module, "_compile", &[text::from_utf8(&source).into(), filename.into()], context)
+}
+
+/// `Module._extensions['.json'](module, filename)`.
+pub(crate) fn extension_json(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let module = arguments.get_or_undefined(0).to_object(context)?;
+    let path = text::to_utf8(&arguments.get_or_undefined(1).to_string(context)?);
+    let source = loader::read_source(Path::new(&path), context)?;
+    let value = esm::parse_json(&source, context).map_err(|error| {
+        let message = error.as_native().map_or_else(|| error.to_string(), |native| native.message().to_owned());
+        errors::thrown(errors::plain_object(Class::SyntaxError, &format!("{path}: {message}"), context))
+    })?;
+    module.set(key("exports"), value, true, context)?;
+    Ok(JsValue::undefined())
+}
+
+/// `Module._extensions['.node'](module, filename)`: there are no native add-ons yet, and the error says so.
+pub(crate) fn extension_node(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let path = text::to_utf8(&arguments.get_or_undefined(1).to_string(context)?);
+    let message = format!("Charina cannot load native add-ons: {path}");
+    Err(errors::coded(Class::Error, "ERR_DLOPEN_FAILED", &message, context))
+}
+
+/// The function of a module's text, wrapped.
+pub(crate) fn compile(source: &str, path: &str, context: &mut Context) -> JsResult<JsObject> {
+    let body = strip_hashbang(source);
+    let text = format!("{}{body}{}", WRAPPER[0], WRAPPER[1]);
+    state(context).modules.set_prefix(path, WRAPPER[0].len());
+    let script = Script::parse(Source::from_bytes(text.as_bytes()).with_path(Path::new(path)), None, context)
+        .map_err(|error| loader::syntax_error(&error, path, context))?;
+    let value = script.evaluate(context)?;
+    value.as_object().ok_or_else(|| crate::fatal::internal_error("the wrapper made no function", context))
+}
+
+/// The text with its `#!` line made a comment of the same length.
+fn strip_hashbang(source: &str) -> std::borrow::Cow<'_, str> {
+    match source.strip_prefix("#!") {
+        Some(rest) => format!("//{rest}").into(),
+        None => source.into(),
+    }
+}
+
+/// `module._compile(content, filename)`.
+pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let module = this.to_object(context)?;
+    let source = text::to_utf8(&arguments.get_or_undefined(0).to_string(context)?);
+    let filename = arguments.get_or_undefined(1).to_string(context)?;
+    let path = text::to_utf8(&filename);
+    let function = match compile(&source, &path, context) {
+        Ok(function) => function,
+        Err(_) if esm::may_be_ambiguous(Path::new(&path), context) && super::looks_like_module(&source) => {
+            let namespace = esm::require_text(&source, Path::new(&path), context)?;
+            module.set(key("exports"), namespace, true, context)?;
+            return Ok(JsValue::undefined());
+        }
+        Err(error) => return Err(error),
+    };
+    let require = make_require(&module, context)?;
+    let exports = module.get(key("exports"), context)?;
+    let directory = Path::new(&path).parent().map_or_else(|| js_path(Path::new(".")), js_path);
+    let arguments = [exports.clone(), require.into(), module.into(), filename.into(), directory];
+    function.call(&exports, &arguments, context)
+}
+
+/// The `require` function of a module (<https://nodejs.org/api/modules.html#requireid>).
+pub(crate) fn make_require(module: &JsObject, context: &mut Context) -> JsResult<JsObject> {
+    let realm = context.realm().clone();
+    let call = NativeFunction::from_copy_closure_with_captures(
+        |_, arguments, module: &JsObject, context| call_method(module, "require", arguments, context),
+        module.clone(),
+    );
+    let require = FunctionObjectBuilder::new(&realm, call).name(key("require")).length(1).build();
+    let resolve = NativeFunction::from_copy_closure_with_captures(
+        |_, arguments, module: &JsObject, context| {
+            let request = arguments.get_or_undefined(0);
+            validate::js_string(request, "request", context)?;
+            let options = arguments.get_or_undefined(1).clone();
+            call_static("_resolveFilename", &[request.clone(), module.clone().into(), false.into(), options], context)
+        },
+        module.clone(),
+    );
+    let resolve = FunctionObjectBuilder::new(&realm, resolve).name(key("resolve")).length(2).build();
+    let paths = NativeFunction::from_copy_closure_with_captures(
+        |_, arguments, module: &JsObject, context| {
+            let request = arguments.get_or_undefined(0);
+            validate::js_string(request, "request", context)?;
+            call_static("_resolveLookupPaths", &[request.clone(), module.clone().into()], context)
+        },
+        module.clone(),
+    );
+    let paths = FunctionObjectBuilder::new(&realm, paths).name(key("paths")).length(1).build();
+    ops::define_value(&resolve, key("paths"), paths, true);
+    ops::define_value(&require, key("resolve"), resolve, true);
+    let main = state(context).slot("mainModule");
+    ops::define_value(&require, key("main"), main, true);
+    ops::define_value(&require, key("extensions"), module_static("_extensions", context)?, true);
+    ops::define_value(&require, key("cache"), module_static("_cache", context)?, true);
+    Ok(require.into())
+}
+
+/// A module object that stands for a file that is not itself loaded: the base of `createRequire`, preloads and eval.
+pub(crate) fn anonymous_module(filename: &Path, context: &mut Context) -> JsResult<JsObject> {
+    let module = constructor(context)?.construct(&[js_path(filename)], None, context)?;
+    module.set(key("filename"), js_path(filename), true, context)?;
+    let directory = filename.parent().unwrap_or(Path::new("/")).to_path_buf();
+    let paths = call_static("_nodeModulePaths", &[js_path(&directory)], context)?;
+    module.set(key("paths"), paths, true, context)?;
+    Ok(module)
+}
+
+/// `require(request)` as if from the file `base`.
+pub(crate) fn require_from(base: &Path, request: &str, context: &mut Context) -> JsResult<JsValue> {
+    let module = anonymous_module(base, context)?;
+    call_method(&module, "require", &[text::from_utf8(request).into()], context)
+}
+
+/// The file that the command's first argument names.
+pub(crate) fn resolve_main(file: &str, context: &mut Context) -> JsResult<PathBuf> {
+    resolution::resolve_main(file, context)
+}
+
+/// Loads the main file.
+pub(crate) fn run_main(path: &Path, context: &mut Context) -> JsResult<()> {
+    call_static("_load", &[js_path(path), JsValue::null(), true.into()], context).map(|_| ())
+}
+
+/// `module`, `exports`, `require`, `__filename` and `__dirname` as globals, for `-e` and standard input.
+pub(crate) fn define_eval_globals(name: &str, context: &mut Context) -> JsResult<()> {
+    let base = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")).join(name);
+    let module = anonymous_module(&base, context)?;
+    module.set(key("id"), key(name), true, context)?;
+    let require = make_require(&module, context)?;
+    let global = context.global_object();
+    ops::define_value(&global, key("exports"), module.get(key("exports"), context)?, true);
+    ops::define_value(&global, key("module"), module, true);
+    ops::define_value(&global, key("require"), require, true);
+    ops::define_value(&global, key("__filename"), key(name), true);
+    ops::define_value(&global, key("__dirname"), key("."), true);
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! What both loaders share: the record of sources for stacks and error reports, the main program, preloading.
+
+use super::{cjs, esm};
+use crate::errors;
+use crate::options::InputType;
+use crate::runtime::Main;
+use crate::state::state;
+use charina_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, Module, Script, Source, text};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+pub(crate) use super::esm::Loader;
+
+/// The module system's state.
+#[derive(Default)]
+pub(crate) struct Modules {
+    /// Columns that our wrapper put in front of the first line, by the source's path.
+    prefixes: RefCell<HashMap<String, u32>>,
+    /// Sources that are not files, for the line shown with an uncaught error.
+    texts: RefCell<HashMap<String, Rc<str>>>,
+    /// Where the last syntax errors were found: message, path, line, column.
+    syntax_errors: RefCell<Vec<(String, String, u32, u32)>>,
+    /// ES modules by URL and type attribute.
+    pub(super) esm: RefCell<HashMap<(String, String), Module>>,
+    /// CommonJS files being required as ES modules right now, and the like: see [`esm`].
+    pub(super) requiring: RefCell<Vec<String>>,
+    /// The URL of the main ES module.
+    pub(super) main_url: RefCell<Option<String>>,
+    /// Hooks registered by `module.registerHooks`, oldest first.
+    pub(super) hooks: RefCell<Vec<JsObject>>,
+    pub(super) warned_require_esm: Cell<bool>,
+}
+
+impl Modules {
+    /// Remembers that the first line of `path` starts `columns` late.
+    pub(super) fn set_prefix(&self, path: &str, columns: usize) {
+        self.prefixes.borrow_mut().insert(path.to_owned(), u32::try_from(columns).unwrap_or(0));
+    }
+
+    /// How many columns of the first line are ours.
+    pub(crate) fn prefix_columns(&self, path: &str) -> u32 {
+        self.prefixes.borrow().get(path).copied().unwrap_or(0)
+    }
+
+    /// Keeps a source that is no file.
+    pub(crate) fn set_text(&self, path: &str, source: &str) {
+        self.texts.borrow_mut().insert(path.to_owned(), source.into());
+    }
+
+    /// Line `line` (from 1) of a source.
+    pub(crate) fn source_line(&self, path: &str, line: u32) -> Option<String> {
+        let index = usize::try_from(line).ok()?.checked_sub(1)?;
+        if let Some(text) = self.texts.borrow().get(path) {
+            return text.lines().nth(index).map(str::to_owned);
+        }
+        let path = match path.strip_prefix("file://") {
+            Some(_) => url::Url::parse(path).ok()?.to_file_path().ok()?,
+            None => PathBuf::from(path),
+        };
+        let bytes = std::fs::read(path).ok()?;
+        String::from_utf8_lossy(&bytes).lines().nth(index).map(str::to_owned)
+    }
+
+    /// The place of a syntax error, by the message it was thrown with.
+    pub(crate) fn syntax_error_position(&self, message: &str) -> Option<(String, u32, u32)> {
+        let errors = self.syntax_errors.borrow();
+        errors.iter().rev().find(|e| e.0 == message).map(|(_, path, line, column)| (path.clone(), *line, *column))
+    }
+
+    fn note_syntax_error(&self, message: &str, path: &str, line: u32, column: u32) {
+        let mut errors = self.syntax_errors.borrow_mut();
+        if errors.len() >= 16 {
+            errors.remove(0);
+        }
+        errors.push((message.to_owned(), path.to_owned(), line, column));
+    }
+}
+
+/// How the main program was started, which decides what runs first after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Started {
+    /// A CommonJS program: `nextTick` callbacks come first.
+    CommonJs,
+    /// An ES module: promise jobs come first.
+    Module,
+}
+
+/// A parse error as V8 would throw it: where it is goes into the report, not into the message.
+pub(crate) fn syntax_error(error: &JsError, path: &str, context: &mut Context) -> JsError {
+    let full = error.as_native().map_or_else(|| error.to_string(), |native| native.message().to_owned());
+    let position = crate::error_stack::syntax_position(&full);
+    let message = match full.rfind(" at line ") {
+        Some(index) => full[..index].to_owned(),
+        None => full.clone(),
+    };
+    let message = match message.strip_prefix("unexpected token ") {
+        Some(rest) => format!("Unexpected token {rest}"),
+        None => message,
+    };
+    let object = errors::plain_object(errors::Class::SyntaxError, &message, context);
+    let mut header = format!("SyntaxError: {message}");
+    if let Some((line, column)) = position {
+        let prefix = if line == 1 { state(context).modules.prefix_columns(path) } else { 0 };
+        let column = column.saturating_sub(prefix).max(1);
+        state(context).modules.note_syntax_error(&message, path, line, column);
+        header = format!("SyntaxError: {message}");
+    }
+    crate::error_stack::capture(&object, Some(&header), None, context);
+    errors::thrown(object)
+}
+
+/// Reads a source file as text: no BOM; ill-formed UTF-8 becomes U+FFFD.
+pub(crate) fn read_source(path: &Path, context: &mut Context) -> JsResult<String> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        errors::SystemError::from_io(&error, "open").with_path(path.to_string_lossy()).to_js(context)
+    })?;
+    let mut source = match String::from_utf8(bytes) {
+        Ok(source) => source,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    if source.starts_with('\u{feff}') {
+        source.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(source)
+}
+
+/// Runs what `--require` and `--import` name.
+pub(crate) fn preload(context: &mut Context) -> JsResult<()> {
+    let options = &state(context).options;
+    for request in options.require.clone() {
+        let base = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+        cjs::require_from(&base.join("internal-preload"), &request, context)?;
+    }
+    for specifier in options.import.clone() {
+        esm::run_preload(&specifier, context)?;
+    }
+    Ok(())
+}
+
+/// Starts the main program.
+pub(crate) fn run_main(main: &Main, context: &mut Context) -> JsResult<Started> {
+    match main {
+        Main::File(file) => run_file(file, context),
+        Main::Eval { source, print } => run_text("[eval]", source, *print, context),
+        Main::Stdin(source) => run_text("[stdin]", source, false, context),
+    }
+}
+
+fn run_file(file: &str, context: &mut Context) -> JsResult<Started> {
+    let path = cjs::resolve_main(file, context)?;
+    if esm::is_module_file(&path, context)? {
+        esm::run_main(&path, context)?;
+        return Ok(Started::Module);
+    }
+    cjs::run_main(&path, context)?;
+    Ok(if esm::main_is_module(context) { Started::Module } else { Started::CommonJs })
+}
+
+fn run_text(name: &'static str, source: &str, print: bool, context: &mut Context) -> JsResult<Started> {
+    let state = state(context);
+    state.modules.set_text(name, source);
+    if state.options.input_type == InputType::Module {
+        esm::run_text(name, source, context)?;
+        return Ok(Started::Module);
+    }
+    cjs::define_eval_globals(name, context)?;
+    let parsed = Script::parse(Source::from_bytes(source.as_bytes()).with_path(Path::new(name)), None, context);
+    let script = match parsed {
+        Ok(script) => script,
+        Err(_) if state.options.input_type == InputType::Detect && super::looks_like_module(source) => {
+            esm::run_text(name, source, context)?;
+            return Ok(Started::Module);
+        }
+        Err(error) => return Err(syntax_error(&error, name, context)),
+    };
+    let value = script.evaluate(context)?;
+    if print {
+        let console = crate::builtins::require("console", context)?;
+        if let Some(console) = console.as_object()
+            && let Some(log) = console.get(JsString::from("log"), context)?.as_callable()
+        {
+            log.call(&console.into(), &[value], context)?;
+        }
+    }
+    Ok(Started::CommonJs)
+}
+
+/// Parses the main file without running it.
+pub(crate) fn check_syntax(file: &str, context: &mut Context) -> JsResult<()> {
+    let path = cjs::resolve_main(file, context)?;
+    let source = read_source(&path, context)?;
+    let shown = path.to_string_lossy().into_owned();
+    if esm::is_module_file(&path, context)? {
+        return esm::parse(&source, &shown, context).map(|_| ());
+    }
+    match cjs::compile(&source, &shown, context) {
+        Err(_) if super::looks_like_module(&source) => esm::parse(&source, &shown, context).map(|_| ()),
+        result => result.map(|_| ()),
+    }
+}
+
+/// A JS string of a path.
+pub(super) fn js_path(path: &Path) -> JsValue {
+    text::from_utf8(&path.to_string_lossy()).into()
+}

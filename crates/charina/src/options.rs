@@ -1,0 +1,87 @@
+//! What a runtime is told when it is made: arguments, flags, environment. The command fills this from its command line,
+//! an embedder from Rust.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What to do with a promise rejection nobody handles
+/// (<https://nodejs.org/api/cli.html#--unhandled-rejectionsmode>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UnhandledRejections {
+    /// Emit `unhandledRejection`; without a listener, raise it as an uncaught exception.
+    #[default]
+    Throw,
+    /// Raise it as an uncaught exception, and emit `unhandledRejection` if that is handled.
+    Strict,
+    /// Always print a warning.
+    Warn,
+    /// Say nothing.
+    None,
+    /// Emit `unhandledRejection`; without a listener, warn and set the exit code to 1.
+    WarnWithErrorCode,
+}
+
+/// How the main source text is to be read when no file name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InputType {
+    /// By its syntax.
+    #[default]
+    Detect,
+    /// As a CommonJS script.
+    CommonJs,
+    /// As an ES module.
+    Module,
+}
+
+/// The options of one runtime. `Options::default()` is a program with no arguments in the process's own environment.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// `process.argv0`: how the program was called.
+    pub argv0: String,
+    /// `process.execPath`: the absolute path of the executable that can start this runtime again.
+    pub exec_path: PathBuf,
+    /// `process.execArgv`: options given before the script.
+    pub exec_argv: Vec<String>,
+    /// The script and its arguments: `process.argv` without its first element.
+    pub args: Vec<String>,
+    /// `process.env` at the start; `None` takes the environment of the process.
+    pub env: Option<BTreeMap<String, String>>,
+    /// `-C`: conditions added to those of package `exports`.
+    pub conditions: Vec<String>,
+    /// `--input-type`.
+    pub input_type: InputType,
+    /// `-r`: modules required before the main one.
+    pub require: Vec<String>,
+    /// `--import`: ES modules imported before the main one.
+    pub import: Vec<String>,
+    /// `--stack-trace-limit`, 10 if `None`.
+    pub stack_trace_limit: Option<u32>,
+    /// `--no-warnings`.
+    pub no_warnings: bool,
+    /// `--trace-warnings`.
+    pub trace_warnings: bool,
+    /// `--throw-deprecation`.
+    pub throw_deprecation: bool,
+    /// `--no-deprecation`.
+    pub no_deprecation: bool,
+    /// `--trace-deprecation`.
+    pub trace_deprecation: bool,
+    /// `--pending-deprecation`.
+    pub pending_deprecation: bool,
+    /// `--trace-uncaught`.
+    pub trace_uncaught: bool,
+    /// `--abort-on-uncaught-exception` is accepted nowhere: the engine has no core dump worth having.
+    pub unhandled_rejections: UnhandledRejections,
+    /// `--preserve-symlinks`.
+    pub preserve_symlinks: bool,
+    /// `--preserve-symlinks-main`.
+    pub preserve_symlinks_main: bool,
+    /// `--expose-gc`: defines `globalThis.gc`.
+    pub expose_gc: bool,
+    /// `--expose-internals`: `require('internal/...')` from user code, which Node's own tests ask for.
+    pub expose_internals: bool,
+    /// Threads of the blocking pool, 4 if `None` (`UV_THREADPOOL_SIZE`).
+    pub pool_threads: Option<usize>,
+    /// Whether natives may write to the process's own standard streams directly.
+    pub title: Option<String>,
+}

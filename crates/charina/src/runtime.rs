@@ -1,0 +1,153 @@
+//! A runtime: one engine context with its loop, from its making to its exit code.
+
+use crate::builtins::node::process;
+use crate::error_stack;
+use crate::event_loop;
+use crate::fatal::{self, Origin};
+use crate::globals;
+use crate::hooks::Hooks;
+use crate::modules::loader::{self, Loader};
+use crate::options::Options;
+use crate::state::{State, state};
+use charina_engine::jobs::MicrotaskQueue;
+use charina_engine::{Context, JsError, JsResult};
+use charina_reactor::Reactor;
+use std::rc::Rc;
+
+/// Why a runtime could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The operating system refused the reactor its descriptors.
+    #[error("the event loop could not be made: {0}")]
+    Reactor(#[from] std::io::Error),
+    /// The engine refused to start.
+    #[error("the engine could not be started: {0}")]
+    Engine(String),
+}
+
+/// What the main program of a runtime is.
+#[derive(Debug, Clone)]
+pub enum Main {
+    /// A file, resolved as Node resolves its first argument.
+    File(String),
+    /// Source text, as `-e` gives it; `print` shows its value, as `-p` does.
+    Eval {
+        /// The text.
+        source: String,
+        /// Whether to print the value of its last expression.
+        print: bool,
+    },
+    /// Source text read from standard input.
+    Stdin(String),
+}
+
+/// The depth of JS calls at which the engine gives up. Scripts run on a thread with [`STACK_SIZE`] of stack, of which
+/// a call through natives (a replace callback, a proxy trap) was measured to take some 20 KB in a debug build.
+const RECURSION_LIMIT: usize = 10_000;
+
+/// The stack that a thread should have to run a runtime. Only what is touched is ever committed.
+pub const STACK_SIZE: usize = if cfg!(target_pointer_width = "64") { 1 << 30 } else { 128 << 20 };
+
+/// A JavaScript runtime with Node's API, on the thread that made it.
+///
+/// ```no_run
+/// use charina::{Main, Options, Runtime};
+///
+/// let code = charina::on_large_stack(|| {
+///     let mut runtime = Runtime::new(Options::default())?;
+///     Ok::<_, charina::BuildError>(runtime.run(&Main::Eval { source: "console.log(6 * 7)".into(), print: false }))
+/// });
+/// ```
+pub struct Runtime {
+    context: Context,
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Runtime").finish_non_exhaustive()
+    }
+}
+
+impl Runtime {
+    /// Makes a runtime: about half a millisecond. Nothing of Node's API is loaded before it is touched.
+    ///
+    /// # Errors
+    /// [`BuildError`] where the system has no descriptors or memory left.
+    pub fn new(options: Options) -> Result<Self, BuildError> {
+        let pool_threads = options.pool_threads.unwrap_or(4);
+        let reactor = Reactor::new(charina_reactor::Options { pool_threads })?;
+        let microtasks = MicrotaskQueue::new();
+        let engine_error = |error: JsError| BuildError::Engine(error.to_string());
+        let mut context = Context::builder()
+            .job_executor(microtasks.clone())
+            .host_hooks(Rc::new(Hooks::default()))
+            .module_loader(Rc::new(Loader))
+            .can_block(true)
+            .build()
+            .map_err(engine_error)?;
+        context.insert_data(Rc::new(State::new(options, microtasks, reactor)));
+        let limits = context.runtime_limits_mut();
+        limits.set_recursion_limit(RECURSION_LIMIT);
+        limits.set_stack_size_limit(RECURSION_LIMIT * 64);
+        error_stack::install(&mut context).map_err(engine_error)?;
+        globals::install(&mut context).map_err(engine_error)?;
+        crate::engine_gaps::install(&mut context).map_err(engine_error)?;
+        Ok(Self { context })
+    }
+
+    /// Runs a program to its end and returns its exit code, as the command does: preloaded modules, the program, the
+    /// loop, `beforeExit` and `exit`.
+    pub fn run(&mut self, main: &Main) -> i32 {
+        let context = &mut self.context;
+        let outcome = start(main, context).and_then(|()| event_loop::run(context));
+        let outcome = match outcome {
+            Err(error) if state(context).stop.get().is_none() => {
+                fatal::uncaught(error, Origin::UncaughtException, context)
+            }
+            other => other,
+        };
+        if outcome.is_ok() {
+            return process::finish(context);
+        }
+        state(context).stop.get().unwrap_or(1)
+    }
+
+    /// Parses a program without running it, as `--check` does: the printed error's exit code, or 0.
+    pub fn check(&mut self, file: &str) -> i32 {
+        let context = &mut self.context;
+        match loader::check_syntax(file, context) {
+            Ok(()) => 0,
+            Err(error) => {
+                let value = error_stack::into_value(error, context);
+                fatal::report(&value, context);
+                1
+            }
+        }
+    }
+}
+
+fn start(main: &Main, context: &mut Context) -> JsResult<()> {
+    let result = loader::preload(context).and_then(|()| loader::run_main(main, context));
+    match result {
+        Ok(order) => {
+            // After an ES module the promise jobs come first: its evaluation is one of them.
+            if order == loader::Started::Module {
+                let state = state(context);
+                event_loop::drain_microtasks(&state, context)?;
+            }
+            event_loop::drain(context)
+        }
+        Err(error) => event_loop::settle(Err(error), context),
+    }
+}
+
+/// Runs `work` on a thread of its own with [`STACK_SIZE`] of stack, so that deep recursion in a script ends in a
+/// RangeError instead of the end of the process.
+///
+/// # Errors
+/// The operating system's, if no thread can be made.
+pub fn on_large_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> std::io::Result<T> {
+    let thread = std::thread::Builder::new().name("charina".to_owned()).stack_size(STACK_SIZE).spawn(work)?;
+    thread.join().map_err(|_| std::io::Error::other("the runtime's thread panicked"))
+}

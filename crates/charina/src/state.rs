@@ -1,0 +1,125 @@
+//! What one runtime keeps: the queues of its loop, its options, its loaded builtins. Natives reach it through the
+//! context.
+
+use crate::builtins;
+use crate::event_loop::{Immediates, Pending, Ticks, Timers};
+use crate::modules::loader::Modules;
+use crate::options::Options;
+use crate::rejections::Rejections;
+use charina_engine::jobs::MicrotaskQueue;
+use charina_engine::{Context, FunctionObjectBuilder, JsError, JsObject, JsString, JsValue, NativeFunction};
+use charina_engine::{EngineError, RuntimeLimitError};
+use charina_reactor::Reactor;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Instant;
+
+/// The state of one runtime. Every part is behind its own cell; no borrow outlives a call into the engine.
+pub(crate) struct State {
+    pub(crate) options: Options,
+    /// When the runtime was made: the zero of `performance.now()`.
+    pub(crate) started: Instant,
+    /// Milliseconds since the Unix epoch at `started`.
+    pub(crate) time_origin: f64,
+    pub(crate) microtasks: Rc<MicrotaskQueue>,
+    pub(crate) ticks: Ticks,
+    pub(crate) timers: Timers,
+    pub(crate) immediates: Immediates,
+    pub(crate) pending: Pending,
+    pub(crate) rejections: Rejections,
+    pub(crate) reactor: RefCell<Reactor>,
+    pub(crate) modules: Modules,
+    /// Builtins loaded so far: their `module` objects by name.
+    pub(crate) builtins: RefCell<HashMap<&'static str, JsObject>>,
+    /// The current AsyncContextFrame (AsyncLocalStorage), undefined at the top.
+    pub(crate) async_frame: RefCell<JsValue>,
+    /// Set once the runtime must stop: the exit code.
+    pub(crate) stop: Cell<Option<i32>>,
+    /// `process.exitCode` as it was assigned.
+    pub(crate) exit_code: RefCell<JsValue>,
+    /// `process._exiting`.
+    pub(crate) exiting: Cell<bool>,
+    /// Whether `Error.prepareStackTrace` runs: errors made meanwhile get the plain text.
+    pub(crate) preparing_stack: Cell<bool>,
+    /// The `process` object once somebody touched it.
+    pub(crate) process: RefCell<Option<JsObject>>,
+    /// Values natives keep for themselves (constructors, functions set by glue), by name.
+    pub(crate) slots: RefCell<HashMap<&'static str, JsValue>>,
+    /// Exit code of a pending ESM evaluation that never settled, while it is pending.
+    pub(crate) unsettled_main: Cell<bool>,
+}
+
+impl State {
+    pub(crate) fn new(options: Options, microtasks: Rc<MicrotaskQueue>, reactor: Reactor) -> Self {
+        let now = std::time::SystemTime::now();
+        Self {
+            options,
+            started: Instant::now(),
+            time_origin: now.duration_since(std::time::UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64() * 1e3),
+            microtasks,
+            ticks: Ticks::default(),
+            timers: Timers::default(),
+            immediates: Immediates::default(),
+            pending: Pending::default(),
+            rejections: Rejections::default(),
+            reactor: RefCell::new(reactor),
+            modules: Modules::default(),
+            builtins: RefCell::default(),
+            async_frame: RefCell::default(),
+            stop: Cell::new(None),
+            exit_code: RefCell::default(),
+            exiting: Cell::new(false),
+            preparing_stack: Cell::new(false),
+            process: RefCell::default(),
+            slots: RefCell::default(),
+            unsettled_main: Cell::new(false),
+        }
+    }
+
+    /// Milliseconds since the runtime started.
+    pub(crate) fn now(&self) -> f64 {
+        self.started.elapsed().as_secs_f64() * 1e3
+    }
+
+    /// The value under `name` in the natives' own store, undefined if none.
+    pub(crate) fn slot(&self, name: &str) -> JsValue {
+        self.slots.borrow().get(name).cloned().unwrap_or_default()
+    }
+
+    /// Keeps `value` under `name` in the natives' own store.
+    pub(crate) fn set_slot(&self, name: &'static str, value: impl Into<JsValue>) {
+        self.slots.borrow_mut().insert(name, value.into());
+    }
+
+    /// The `require` that glue gets, one a runtime.
+    pub(crate) fn glue_require(&self, context: &Context) -> JsObject {
+        if let Some(function) = self.slot("glue require").as_object() {
+            return function;
+        }
+        let function = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(builtins::glue_require))
+            .name(JsString::from("require"))
+            .length(1)
+            .build();
+        self.set_slot("glue require", function.clone());
+        function.into()
+    }
+}
+
+/// The state of the runtime that owns `context`.
+///
+/// # Panics
+/// Never in a context made by [`crate::Runtime`], which are the only ones there are.
+pub(crate) fn state(context: &Context) -> Rc<State> {
+    context.get_data::<Rc<State>>().expect("contexts are made with a state").clone()
+}
+
+/// The error that unwinds all JS without being catchable: how `process.exit()` leaves a running script.
+pub(crate) fn stop_error() -> JsError {
+    EngineError::RuntimeLimit(RuntimeLimitError::LoopIteration).into()
+}
+
+/// Whether `error` is [`stop_error`].
+pub(crate) fn is_stop(error: &JsError) -> bool {
+    matches!(error.as_engine(), Some(EngineError::RuntimeLimit(RuntimeLimitError::LoopIteration)))
+}
