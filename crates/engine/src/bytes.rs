@@ -4,6 +4,7 @@ use crate::{AlignedVec, Context, JsArrayBuffer, JsObject, JsResult, JsValue};
 use boa_engine::builtins::array_buffer::{ArrayBuffer, SharedArrayBuffer};
 use boa_engine::builtins::dataview::DataView;
 use boa_engine::builtins::typed_array::TypedArray;
+pub use boa_engine::builtins::typed_array::TypedArrayKind;
 use boa_engine::object::builtins::{JsDataView, JsSharedArrayBuffer, JsTypedArray, JsUint8Array};
 
 /// A window on the bytes of a JS value: the buffer object, where the window starts and how long it is, in bytes.
@@ -34,16 +35,12 @@ impl ByteView {
     /// # Errors
     /// Those of reading a detached view's geometry.
     pub fn from_object(object: &JsObject, context: &mut Context) -> JsResult<Option<Self>> {
-        if object.is::<TypedArray>() {
-            let array = JsTypedArray::from_object(object.clone())?;
-            let Some(buffer) = array.buffer(context)?.as_object() else { return Ok(None) };
-            let offset = array.byte_offset(context)?;
-            let len = array.byte_length(context)?;
-            return Ok(Some(Self { buffer, offset, len }));
+        if let Some(view) = Self::of_typed_array(object, context) {
+            return Ok(Some(view));
         }
         if object.is::<ArrayBuffer>() || object.is::<SharedArrayBuffer>() {
             let mut view = Self { buffer: object.clone(), offset: 0, len: 0 };
-            view.len = view.buffer_len();
+            view.len = buffer_len(object);
             return Ok(Some(view));
         }
         if object.is::<DataView>() {
@@ -54,6 +51,37 @@ impl ByteView {
             return Ok(Some(Self { buffer, offset, len }));
         }
         Ok(None)
+    }
+
+    /// The view of a typed array of any kind; `None` for any other object. Cheaper than [`ByteView::from_object`].
+    #[must_use]
+    pub fn of_typed_array(object: &JsObject, context: &mut Context) -> Option<Self> {
+        if !object.is::<TypedArray>() {
+            return None;
+        }
+        // The one accessor that must be gone through: the buffer is private to the engine, the rest is not.
+        let buffer = JsTypedArray::from_object(object.clone()).ok()?.buffer(context).ok()?.as_object()?;
+        let buffer_len = buffer_len(&buffer);
+        let array = object.downcast_ref::<TypedArray>()?;
+        let offset = usize::try_from(array.byte_offset()).unwrap_or(0);
+        let len = usize::try_from(array.byte_length(buffer_len)).unwrap_or(0);
+        Some(Self { buffer, offset, len })
+    }
+
+    /// The view of a Uint8Array (a Buffer is one); `None` for anything else.
+    #[must_use]
+    pub fn of_uint8_array(value: &JsValue, context: &mut Context) -> Option<Self> {
+        let object = value.as_object()?;
+        if object.downcast_ref::<TypedArray>()?.kind() != TypedArrayKind::Uint8 {
+            return None;
+        }
+        Self::of_typed_array(&object, context)
+    }
+
+    /// Whether two views look at the same buffer object.
+    #[must_use]
+    pub fn same_buffer(&self, other: &Self) -> bool {
+        JsObject::equals(&self.buffer, &other.buffer)
     }
 
     /// A view of `len` bytes at `offset` of an ArrayBuffer or SharedArrayBuffer object.
@@ -73,13 +101,6 @@ impl ByteView {
     pub fn slice(&self, start: usize, len: usize) -> Self {
         let start = start.min(self.len);
         Self { buffer: self.buffer.clone(), offset: self.offset + start, len: len.min(self.len - start) }
-    }
-
-    fn buffer_len(&self) -> usize {
-        if let Ok(buffer) = JsArrayBuffer::from_object(self.buffer.clone()) {
-            return buffer.byte_length();
-        }
-        JsSharedArrayBuffer::from_object(self.buffer.clone()).map_or(0, |b| b.byte_length())
     }
 
     /// Runs `read` on the bytes. A window that no longer fits its buffer (detached, shrunk) reads as what is left.
@@ -119,6 +140,70 @@ impl ByteView {
     pub fn to_vec(&self) -> Vec<u8> {
         self.read(<[u8]>::to_vec)
     }
+}
+
+/// The length of an ArrayBuffer or SharedArrayBuffer; 0 if detached.
+fn buffer_len(buffer: &JsObject) -> usize {
+    if let Some(buffer) = buffer.downcast_ref::<ArrayBuffer>() {
+        return buffer.data().map_or(0, <[u8]>::len);
+    }
+    JsSharedArrayBuffer::from_object(buffer.clone()).map_or(0, |b| b.byte_length())
+}
+
+/// The kind of a typed array; `None` for any other object.
+#[must_use]
+pub fn typed_array_kind(object: &JsObject) -> Option<TypedArrayKind> {
+    object.downcast_ref::<TypedArray>().map(|array| array.kind())
+}
+
+/// Whether the value is a Uint8Array (a Buffer is one).
+#[must_use]
+pub fn is_uint8_array(value: &JsValue) -> bool {
+    value.as_object().is_some_and(|object| typed_array_kind(&object) == Some(TypedArrayKind::Uint8))
+}
+
+/// Whether the object is a typed array or DataView (`ArrayBuffer.isView`).
+#[must_use]
+pub fn is_array_buffer_view(object: &JsObject) -> bool {
+    object.is::<TypedArray>() || object.is::<DataView>()
+}
+
+/// Whether the object is an ArrayBuffer or SharedArrayBuffer.
+#[must_use]
+pub fn is_any_array_buffer(object: &JsObject) -> bool {
+    object.is::<ArrayBuffer>() || object.is::<SharedArrayBuffer>()
+}
+
+/// Whether the object is an ArrayBuffer whose memory was taken away.
+#[must_use]
+pub fn is_detached(object: &JsObject) -> bool {
+    object.downcast_ref::<ArrayBuffer>().is_some_and(|buffer| buffer.data().is_none())
+}
+
+/// A Uint8Array on `len` bytes at `offset` of `buffer`, whose prototype is `prototype`.
+///
+/// # Errors
+/// RangeError where the window does not fit the buffer, TypeError where `buffer` is no buffer.
+pub fn uint8_array(
+    buffer: &JsObject,
+    offset: usize,
+    len: usize,
+    prototype: &JsObject,
+    context: &mut Context,
+) -> JsResult<JsObject> {
+    let constructor = context.intrinsics().constructors().typed_uint8_array().constructor();
+    let arguments = [buffer.clone().into(), JsValue::from(offset), JsValue::from(len)];
+    let array = constructor.construct(&arguments, None, context)?;
+    array.set_prototype(Some(prototype.clone()));
+    Ok(array)
+}
+
+/// A zeroed ArrayBuffer of `len` bytes.
+///
+/// # Errors
+/// RangeError where the engine refuses the size.
+pub fn zeroed_array_buffer(len: usize, context: &mut Context) -> JsResult<JsArrayBuffer> {
+    JsArrayBuffer::new(len, context)
 }
 
 fn window(bytes: &[u8], offset: usize, len: usize) -> &[u8] {

@@ -1,32 +1,125 @@
-//! Strings across the seam: quick conversions between `JsString`, UTF-8 and Latin-1.
+//! Strings across the seam: quick conversions between `JsString`, UTF-8, UTF-16 and Latin-1.
 //!
 //! Boa's own `to_std_string` costs 1.4 ms a megabyte; these go through the representation instead.
 
 use crate::JsString;
-use boa_engine::string::JsStrVariant;
+pub use boa_engine::string::{JsStr, JsStrVariant};
+use boa_engine::string::{Latin1JsStringBuilder, Utf16JsStringBuilder};
+use encoding_rs::mem;
+
+/// The two representations of a JS string, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub enum Units<'a> {
+    /// One byte a character, U+0000 to U+00FF.
+    Latin1(&'a [u8]),
+    /// UTF-16 code units, lone surrogates among them.
+    Utf16(&'a [u16]),
+}
+
+impl Units<'_> {
+    /// The number of UTF-16 code units (`string.length`).
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Latin1(bytes) => bytes.len(),
+            Self::Utf16(units) => units.len(),
+        }
+    }
+
+    /// Whether the string is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The code unit at `index`, which must be below [`Units::len`].
+    #[must_use]
+    pub fn at(&self, index: usize) -> u16 {
+        match self {
+            Self::Latin1(bytes) => bytes[index].into(),
+            Self::Utf16(units) => units[index],
+        }
+    }
+}
+
+/// The code units of a string, as the engine holds them.
+#[must_use]
+pub fn units(string: &JsString) -> Units<'_> {
+    match string.variant() {
+        JsStrVariant::Latin1(bytes) => Units::Latin1(bytes),
+        JsStrVariant::Utf16(units) => Units::Utf16(units),
+    }
+}
 
 /// The string as UTF-8; lone surrogates become U+FFFD, as `TextEncoder` and Node's `utf8` do.
 #[must_use]
 pub fn to_utf8(string: &JsString) -> String {
-    match string.as_str().variant() {
-        JsStrVariant::Latin1(bytes) => latin1_to_utf8(bytes),
-        JsStrVariant::Utf16(units) => String::from_utf16_lossy(units),
-    }
+    // What the converters write is UTF-8, so the lossy conversion never copies.
+    String::from_utf8(to_utf8_bytes(string))
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// UTF-8 bytes of the string, lone surrogates as U+FFFD.
 #[must_use]
 pub fn to_utf8_bytes(string: &JsString) -> Vec<u8> {
-    to_utf8(string).into_bytes()
+    match units(string) {
+        Units::Latin1(bytes) if bytes.is_ascii() => bytes.to_vec(),
+        Units::Latin1(bytes) => {
+            let mut utf8 = vec![0; bytes.len() * 2];
+            let len = mem::convert_latin1_to_utf8(bytes, &mut utf8);
+            utf8.truncate(len);
+            utf8
+        }
+        Units::Utf16(units) => {
+            let mut utf8 = vec![0; units.len() * 3];
+            let len = mem::convert_utf16_to_utf8(units, &mut utf8);
+            utf8.truncate(len);
+            utf8
+        }
+    }
+}
+
+/// Writes the string as UTF-8 to the start of `target`, never cutting a character.
+/// Returns the code units read and the bytes written.
+pub fn write_utf8(string: &JsString, target: &mut [u8]) -> (usize, usize) {
+    match units(string) {
+        Units::Latin1(bytes) => mem::convert_latin1_to_utf8_partial(bytes, target),
+        Units::Utf16(units) => write_utf16_as_utf8(units, target),
+    }
+}
+
+fn write_utf16_as_utf8(units: &[u16], target: &mut [u8]) -> (usize, usize) {
+    let (mut read, mut written) = mem::convert_utf16_to_utf8_partial(units, target);
+    // The converter wants more room than a character needs near the end of the target: finish one by one.
+    while let Some(&unit) = units.get(read) {
+        let (c, width) = match unit {
+            0xd800..=0xdbff => match units.get(read + 1) {
+                Some(&low @ 0xdc00..=0xdfff) => {
+                    let code = 0x1_0000 + ((u32::from(unit) & 0x3ff) << 10) + (u32::from(low) & 0x3ff);
+                    (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 2)
+                }
+                _ => (char::REPLACEMENT_CHARACTER, 1),
+            },
+            _ => (char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER), 1),
+        };
+        let Some(room) = target.get_mut(written..written + c.len_utf8()) else { break };
+        c.encode_utf8(room);
+        written += room.len();
+        read += width;
+    }
+    (read, written)
 }
 
 /// The length in bytes that [`to_utf8`] would have, without making it.
 #[must_use]
 pub fn utf8_len(string: &JsString) -> usize {
-    match string.as_str().variant() {
-        JsStrVariant::Latin1(bytes) => bytes.len() + bytes.iter().filter(|b| **b >= 0x80).count(),
-        JsStrVariant::Utf16(units) => {
-            char::decode_utf16(units.iter().copied()).map(|c| c.map_or(3, char::len_utf8)).sum()
+    match units(string) {
+        Units::Latin1(bytes) => bytes.len() + bytes.iter().map(|b| usize::from(*b >> 7)).sum::<usize>(),
+        Units::Utf16(units) => {
+            let wide: usize = units.iter().map(|u| usize::from(*u >= 0x80) + usize::from(*u >= 0x800)).sum();
+            // Each half of a pair counted three bytes; together they take four.
+            let is_pair = |pair: &&[u16]| pair[0] & 0xfc00 == 0xd800 && pair[1] & 0xfc00 == 0xdc00;
+            units.len() + wide - 2 * units.windows(2).filter(is_pair).count()
         }
     }
 }
@@ -34,34 +127,82 @@ pub fn utf8_len(string: &JsString) -> usize {
 /// A JS string of UTF-8 text; plain ASCII is kept one byte a character.
 #[must_use]
 pub fn from_utf8(text: &str) -> JsString {
-    JsString::from(text)
+    from_utf8_lossy(text.as_bytes())
 }
 
 /// A JS string of bytes taken as Latin-1, one character a byte.
 #[must_use]
 pub fn from_latin1(bytes: &[u8]) -> JsString {
-    JsString::from(boa_engine::string::JsStr::latin1(bytes))
+    JsString::from(JsStr::latin1(bytes))
 }
 
-/// A JS string of UTF-16 code units, lone surrogates kept.
+/// A JS string of `len` characters, each in Latin-1, that `fill` writes in pieces: it is handed a function that
+/// appends a piece.
+pub fn build_latin1(len: usize, fill: impl FnOnce(&mut dyn FnMut(&[u8]))) -> JsString {
+    let mut builder = Latin1JsStringBuilder::with_capacity(len);
+    fill(&mut |piece| builder.extend_from_slice(piece));
+    // SAFETY: every byte is a Latin-1 character.
+    unsafe { builder.build_as_latin1() }
+}
+
+/// A JS string of UTF-16 code units, lone surrogates kept; narrowed to one byte a character where that loses nothing.
 #[must_use]
 pub fn from_utf16(units: &[u16]) -> JsString {
-    JsString::from(units)
+    if !mem::is_utf16_latin1(units) {
+        return JsString::from(units);
+    }
+    let mut narrow = [0; 4096];
+    build_latin1(units.len(), |push| {
+        for chunk in units.chunks(narrow.len()) {
+            mem::convert_utf16_to_latin1_lossy(chunk, &mut narrow);
+            push(&narrow[..chunk.len()]);
+        }
+    })
+}
+
+/// A JS string of `len` code units read from little-endian byte pairs; an odd last byte is left out.
+#[must_use]
+pub fn from_utf16le(bytes: &[u8]) -> JsString {
+    let mut builder = Utf16JsStringBuilder::with_capacity(bytes.len() / 2);
+    let mut units = [0_u16; 4096];
+    let mut all = 0;
+    for chunk in bytes.chunks(units.len() * 2) {
+        let pairs = chunk.as_chunks::<2>().0;
+        for (unit, pair) in units.iter_mut().zip(pairs) {
+            *unit = u16::from_le_bytes(*pair);
+            all |= *unit;
+        }
+        builder.extend_from_slice(&units[..pairs.len()]);
+    }
+    if all < 0x100 { from_utf16(builder.as_slice()) } else { builder.build() }
 }
 
 /// A JS string of bytes decoded as UTF-8, ill-formed sequences becoming U+FFFD as the WHATWG decoder does.
 #[must_use]
 pub fn from_utf8_lossy(bytes: &[u8]) -> JsString {
-    if bytes.is_ascii() { from_latin1(bytes) } else { JsString::from(String::from_utf8_lossy(bytes).as_ref()) }
-}
-
-fn latin1_to_utf8(bytes: &[u8]) -> String {
-    if bytes.is_ascii()
-        && let Ok(text) = std::str::from_utf8(bytes)
-    {
-        return text.to_owned();
+    if bytes.is_ascii() {
+        return from_latin1(bytes);
     }
-    bytes.iter().map(|b| char::from(*b)).collect()
+    if mem::is_utf8_latin1(bytes) {
+        let mut narrow = vec![0; bytes.len()];
+        let len = mem::convert_utf8_to_latin1_lossy(bytes, &mut narrow);
+        return from_latin1(&narrow[..len]);
+    }
+    let mut decoder = encoding_rs::UTF_8.new_decoder_without_bom_handling();
+    // Bytes are a good guess: at most one unit each, and a string that is mostly ASCII needs nearly all of them.
+    let mut builder = Utf16JsStringBuilder::with_capacity(bytes.len());
+    let mut piece = [0_u16; 4096];
+    let mut rest = bytes;
+    loop {
+        let (result, read, written, _) = decoder.decode_to_utf16(rest, &mut piece, true);
+        builder.extend_from_slice(&piece[..written]);
+        rest = &rest[read..];
+        if result == encoding_rs::CoderResult::InputEmpty {
+            // Text in other scripts leaves half of the guess unused, which the string would hold for its life.
+            let wasteful = builder.capacity() > builder.len() + builder.len() / 4;
+            return if wasteful { JsString::from(builder.as_slice()) } else { builder.build() };
+        }
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +219,15 @@ mod tests {
     }
 
     #[test]
+    fn long_text_crosses_the_pieces() {
+        let text = "\u{20ac}\u{1f40d}x".repeat(3000);
+        let js = from_utf8(&text);
+        assert_eq!(js.len(), 12000);
+        assert_eq!(to_utf8(&js), text);
+        assert_eq!(utf8_len(&js), text.len());
+    }
+
+    #[test]
     fn lone_surrogates_are_replaced() {
         let js = from_utf16(&[0x61, 0xd800, 0x62]);
         assert_eq!(to_utf8(&js), "a\u{fffd}b");
@@ -87,5 +237,23 @@ mod tests {
     #[test]
     fn ill_formed_utf8_is_replaced() {
         assert_eq!(to_utf8(&from_utf8_lossy(b"a\xffb")), "a\u{fffd}b");
+        assert_eq!(to_utf8(&from_utf8_lossy(b"\xe2\x82\xc3\xa9\xf0\x9f")), "\u{fffd}\u{e9}\u{fffd}");
+    }
+
+    #[test]
+    fn written_utf8_fills_the_target_but_cuts_no_character() {
+        let js = from_utf8("a\u{20ac}\u{1f40d}\u{e9}");
+        let mut target = [b'.'; 10];
+        for (room, expected) in [(0, (0, 0)), (3, (1, 1)), (4, (2, 4)), (7, (2, 4)), (8, (4, 8)), (10, (5, 10))] {
+            assert_eq!(write_utf8(&js, &mut target[..room]), expected, "{room}");
+        }
+        assert_eq!(target, *"a\u{20ac}\u{1f40d}\u{e9}".as_bytes());
+    }
+
+    #[test]
+    fn utf16le_is_narrowed_only_without_loss() {
+        assert_eq!(to_utf8(&from_utf16le(b"a\0\xe9\0z")), "a\u{e9}");
+        assert!(matches!(units(&from_utf16le(b"a\0\xe9\0")), Units::Latin1(b"a\xe9")));
+        assert_eq!(to_utf8(&from_utf16le(b"\xac\x20a\0")), "\u{20ac}a");
     }
 }
