@@ -1,106 +1,36 @@
-//! WIP stand-in for the reactor crate.
-use std::any::Any;
-use std::collections::BTreeMap;
-use std::sync::mpsc;
-use std::time::Duration;
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Token(pub u64);
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TaskId(pub u64);
-pub struct Options {
-    pub pool_threads: usize,
-}
-pub struct ExitStatus;
-impl ExitStatus {
-    pub fn code(&self) -> Option<i32> {
-        None
-    }
-    pub fn signal(&self) -> Option<i32> {
-        None
-    }
-}
-pub enum Event {
-    Ready {
-        token: Token,
-        readable: bool,
-        writable: bool,
-        read_closed: bool,
-        write_closed: bool,
-        error: bool,
-        priority: bool,
-    },
-    Completed {
-        id: TaskId,
-        result: std::thread::Result<Box<dyn Any + Send>>,
-    },
-    Posted(Box<dyn Any + Send>),
-    Signal(i32),
-    ChildExit {
-        pid: u32,
-        status: ExitStatus,
-    },
-}
-pub struct Reactor {
-    tx: mpsc::Sender<Event>,
-    rx: mpsc::Receiver<Event>,
-    next: std::cell::Cell<u64>,
-}
-impl Reactor {
-    pub fn new(_: Options) -> std::io::Result<Self> {
-        let (tx, rx) = mpsc::channel();
-        Ok(Self { tx, rx, next: 0.into() })
-    }
-    pub fn poll(&mut self, timeout: Option<Duration>, events: &mut Vec<Event>) -> std::io::Result<()> {
-        let first = match timeout {
-            Some(t) => self.rx.recv_timeout(t).ok(),
-            None => self.rx.recv().ok(),
-        };
-        events.extend(first);
-        events.extend(self.rx.try_iter());
-        Ok(())
-    }
-    pub fn spawn_blocking<T: Any + Send>(&self, work: impl FnOnce() -> T + Send + 'static) -> TaskId {
-        let id = TaskId(self.next.get());
-        self.next.set(id.0 + 1);
-        let tx = self.tx.clone();
-        std::thread::spawn(move || {
-            let r: Box<dyn Any + Send> = Box::new(work());
-            let _ = tx.send(Event::Completed { id, result: Ok(r) });
-        });
-        id
-    }
-    pub fn watch_signal(&mut self, _: i32) -> std::io::Result<()> {
-        Ok(())
-    }
-    pub fn unwatch_signal(&mut self, _: i32) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-#[derive(Default)]
-pub struct TimerQueue {
-    map: BTreeMap<(u64, u64), u64>,
-    ids: std::collections::HashMap<u64, (u64, u64)>,
-    seq: u64,
-}
-impl TimerQueue {
-    pub fn insert(&mut self, deadline: u64, id: u64) {
-        self.seq += 1;
-        self.map.insert((deadline, self.seq), id);
-        self.ids.insert(id, (deadline, self.seq));
-    }
-    pub fn remove(&mut self, id: u64) -> bool {
-        self.ids.remove(&id).is_some_and(|k| self.map.remove(&k).is_some())
-    }
-    pub fn next_deadline(&mut self) -> Option<u64> {
-        self.map.keys().next().map(|k| k.0)
-    }
-    pub fn pop_expired(&mut self, now: u64) -> Option<u64> {
-        let (&k, &id) = self.map.iter().next()?;
-        if k.0 > now {
-            return None;
-        }
-        self.map.remove(&k);
-        self.ids.remove(&id);
-        Some(id)
-    }
-}
+//! The event reactor: readiness of descriptors (mio), a timer queue, a pool for blocking work, signals and child
+//! exits. It names no JavaScript type and is usable by itself.
+//!
+//! A [`Reactor`] belongs to one thread. Each turn of an event loop calls [`Reactor::poll`] once and gets what happened
+//! as a batch of [`Event`]s; other threads reach it through a [`Remote`]. Timers are a separate, clockless structure,
+//! the [`TimerQueue`]: the loop asks it how long to poll for.
+//!
+//! Readiness is edge-triggered, as mio has it: after an event read (or write, or accept) until `WouldBlock`, or
+//! [`Reactor::reregister`] to be told again of what is still ready.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs, missing_debug_implementations)]
+
+mod children;
+mod error;
+mod event;
+mod inbox;
+mod pool;
+mod reactor;
+mod slots;
+mod sys;
+mod timers;
+
+pub use error::Error;
+pub use event::{Event, ExitStatus};
+pub use inbox::Remote;
+pub use pool::{Pool, TaskId};
+pub use reactor::{Options, Reactor};
+pub use slots::Token;
+pub use timers::TimerQueue;
+
+// The parts of mio that sources are made of: no other crate names mio.
+pub use mio::event::Source;
+#[cfg(unix)]
+pub use mio::unix::pipe;
+pub use mio::{Interest, net};

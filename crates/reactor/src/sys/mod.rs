@@ -1,0 +1,19 @@
+//! What differs between operating systems, all of it. A platform provides:
+//!
+//! - `SignalPipe`: a source that becomes readable when a signal arrives; `open(signal)`, `drain() -> usize` (arrivals),
+//!   and its drop ends the watch;
+//! - `ChildHandle`: a source that becomes readable when a child ends; `open(pid)` is `None` where there is no such
+//!   thing, and then `CHILD_SIGNAL` tells;
+//! - `check_child(pid)`, `reap(pid)`: whether it is ours to wait for; its status, without blocking, if it ended;
+//! - `explain_register(error)`: the refusal of a registration in clear words;
+//! - methods of the reactor that have a meaning only there, such as those for raw descriptors.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(unix)]
+pub(crate) use unix::*;
+
+#[cfg(not(unix))]
+mod stub;
+#[cfg(not(unix))]
+pub(crate) use stub::*;
