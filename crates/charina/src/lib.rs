@@ -3,6 +3,7 @@
 //! The command `charina` is a thin shell over this crate: whatever it can do, [`Runtime`] can.
 
 mod builtins;
+mod descriptor;
 mod encoding;
 mod engine_gaps;
 mod errno;

@@ -122,8 +122,10 @@ fn make(url: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module
             return Err(errors::type_error("ERR_INVALID_URL", &message, context));
         }
     };
-    let format = resolution::file_format(&path, context)?;
-    check_attribute(url, format.name(), kind, context)?;
+    let Some(format) = resolution::url_format(url, context)? else {
+        return Err(resolution::unknown_format(url, None, context));
+    };
+    check_attribute(url, format.name().unwrap_or("commonjs"), kind, context)?;
     match format {
         resolution::Format::Json => {
             let source = loader::read_source(&path, context)?;
@@ -138,10 +140,7 @@ fn make(url: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module
             let source = loader::read_source(&path, context)?;
             if super::looks_like_module(&source) { parse(&source, url, context) } else { commonjs(&path, context) }
         }
-        other => {
-            let message = format!("Unknown module format: {} for URL {url}", other.name());
-            Err(errors::coded(Class::RangeError, "ERR_UNKNOWN_MODULE_FORMAT", &message, context))
-        }
+        other => Err(resolution::unknown_format(url, other.name(), context)),
     }
 }
 

@@ -1,12 +1,13 @@
 //! What both loaders share: the record of sources for stacks and error reports, the main program, preloading.
 
-use super::{cjs, esm};
+use super::resolve::Resolver;
+use super::{cjs, esm, resolution};
 use crate::errors;
 use crate::options::InputType;
 use crate::runtime::Main;
 use crate::state::state;
 use charina_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, Module, Script, Source, text};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -14,8 +15,8 @@ use std::rc::Rc;
 pub(crate) use super::esm::Loader;
 
 /// The module system's state.
-#[derive(Default)]
 pub(crate) struct Modules {
+    pub(super) resolver: Resolver,
     /// Columns that our wrapper put in front of the first line, by the source's path.
     prefixes: RefCell<HashMap<String, u32>>,
     /// Sources that are not files, for the line shown with an uncaught error.
@@ -24,13 +25,24 @@ pub(crate) struct Modules {
     syntax_errors: RefCell<Vec<(String, String, u32, u32)>>,
     /// ES modules by URL and type attribute.
     pub(super) esm: RefCell<HashMap<(String, String), Module>>,
-    /// CommonJS files being required as ES modules right now, and the like: see [`esm`].
-    pub(super) requiring: RefCell<Vec<String>>,
     /// The URL of the main ES module.
     pub(super) main_url: RefCell<Option<String>>,
     /// Hooks registered by `module.registerHooks`, oldest first.
     pub(super) hooks: RefCell<Vec<JsObject>>,
-    pub(super) warned_require_esm: Cell<bool>,
+}
+
+impl Default for Modules {
+    fn default() -> Self {
+        Self {
+            resolver: resolution::resolver(),
+            prefixes: RefCell::default(),
+            texts: RefCell::default(),
+            syntax_errors: RefCell::default(),
+            esm: RefCell::default(),
+            main_url: RefCell::default(),
+            hooks: RefCell::default(),
+        }
+    }
 }
 
 impl Modules {

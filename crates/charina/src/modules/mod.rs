@@ -1,18 +1,21 @@
 //! The module system: CommonJS, ES modules, and the resolution they share.
+//!
+//! `resolve`, `package`, `format`, `cjs_lexer`, `syntax` and what they stand on name no JavaScript type; the loaders
+//! (`loader`, `cjs`, `esm`) call them through `resolution` and `cjs_exports`.
 
 pub(crate) mod cjs;
 pub(crate) mod cjs_exports;
+pub(crate) mod cjs_lexer;
 pub(crate) mod esm;
+pub(crate) mod format;
+pub(crate) mod json;
 pub(crate) mod loader;
+pub(crate) mod package;
+pub(crate) mod path;
 pub(crate) mod resolution;
+pub(crate) mod resolve;
+pub(crate) mod syntax;
+pub(crate) mod token;
 
 /// Whether text that does not parse as CommonJS is an ES module (`--experimental-detect-module`).
-pub(crate) fn looks_like_module(source: &str) -> bool {
-    source.lines().any(|line| {
-        let line = line.trim_start();
-        line.starts_with("import ")
-            || line.starts_with("import{")
-            || line.starts_with("export ")
-            || line.contains("await ")
-    })
-}
+pub(crate) use syntax::detect_module_syntax as looks_like_module;

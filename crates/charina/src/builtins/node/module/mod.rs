@@ -92,7 +92,7 @@ fn construct(new_target: &JsValue, arguments: &[JsValue], context: &mut Context)
 /// `Module._nodeModulePaths(directory)`.
 fn node_module_paths(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let directory = text::to_utf8(&arguments.get_or_undefined(0).to_string(context)?);
-    let paths = resolution::node_module_paths(Path::new(&directory));
+    let paths = resolution::node_module_paths(Path::new(&directory), context);
     let paths: Vec<JsValue> = paths.iter().map(|path| text::from_utf8(path).into()).collect();
     Ok(JsArray::from_iter(paths, context).into())
 }

@@ -6,6 +6,7 @@ mod identity;
 mod resources;
 mod signals;
 
+pub(crate) use env::{get as env_variable, snapshot as env_snapshot};
 pub(crate) use exit::{emit_before_exit, exit_now, exit_with_event, finish};
 pub(crate) use signals::deliver_signal;
 
