@@ -146,7 +146,7 @@ function differenceMessage(actual, expected, operator, customMessage, full) {
       mark = indicator(first, second);
     }
   } else if (a.length === e.length && a.every((line, i) => line === e[i])) {
-    return `${customMessage || headers.notIdentical}\n\n${limitLines(a).join('\n')}\n`;
+    return `${headers.notIdentical}\n\n${limitLines(a).join('\n')}\n`;
   }
   const { lines, skipped } = diffLines(a, e, full);
   const { green, red, white } = colors;
