@@ -1,5 +1,6 @@
 // DOMException: https://webidl.spec.whatwg.org/#idl-DOMException
 
+const { expose, kClone } = require('internal/interface');
 const { defineProperty } = Object;
 
 // The legacy codes count from 1 in this order.
@@ -63,10 +64,15 @@ class DOMException {
     if (name === 'DOMStringSizeError' || name === 'NoDataAllowedError' || name === 'ValidationError') return 0;
     return names.indexOf(name) + 1;
   }
+
+  [kClone]() {
+    const { name, message, stack } = this;
+    return { data: { name, message, stack }, deserializeInfo: 'internal/dom_exception:restore' };
+  }
 }
 
 Object.setPrototypeOf(DOMException.prototype, Error.prototype);
-require('internal/interface').expose(DOMException, 'name message code');
+expose(DOMException, 'name message code');
 constants.forEach((name, index) => {
   const descriptor = { __proto__: null, enumerable: true, value: index + 1 };
   defineProperty(DOMException, `${name}_ERR`, descriptor);
@@ -74,3 +80,9 @@ constants.forEach((name, index) => {
 });
 
 exports.DOMException = DOMException;
+
+exports.restore = ({ name, message, stack }) => {
+  const copy = new DOMException(message, name);
+  copy.stack = stack;
+  return copy;
+};

@@ -18,3 +18,7 @@ exports.inspectAs = (self, name, fields, depth, options) => {
 };
 
 exports.kInspect = Symbol.for('nodejs.util.inspect.custom');
+
+// A cloneable platform object: [kClone]() answers { data, deserializeInfo: 'module:function' }; the structured clone
+// copies `data` and gives the copy to that exported function.
+exports.kClone = Symbol('messaging_clone_symbol');
