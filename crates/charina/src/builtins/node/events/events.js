@@ -1,17 +1,12 @@
 // node:events, EventEmitter and its statics: https://nodejs.org/api/events.html
 // The prototype's hot methods come from `ops` (mod.rs); here are the constructor and what is cold.
 
-const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR },
-  kEnhanceStackBeforeInspector,
-} = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR } } = require('internal/errors');
 const { validateAbortSignal, validateBoolean, validateFunction, validateNumber } = require('internal/validators');
 const { defineProperty } = Object;
 
-const { kCapture, kErrorMonitor, hot } = require('internal/events/hot');
+const [kCapture, kErrorMonitor, kEnhanceStackBeforeInspector] = ops.symbols();
 const kRejection = Symbol.for('nodejs.rejection');
-
-let defaultMaxListeners = 10;
 
 function EventEmitter(opts) {
   EventEmitter.init.call(this, opts);
@@ -91,18 +86,18 @@ EventEmitter.prototype._maxListeners = undefined;
 
 defineProperty(EventEmitter, 'defaultMaxListeners', {
   __proto__: null,
-  get() { return defaultMaxListeners; },
+  get() { return ops.defaultMaxListeners(); },
   set(n) {
     validateNumber(n, 'defaultMaxListeners', 0);
-    defaultMaxListeners = n;
+    ops.defaultMaxListeners(n);
   },
   enumerable: true,
 });
 
-EventEmitter.setMaxListeners = function setMaxListeners(n = defaultMaxListeners, ...eventTargets) {
+EventEmitter.setMaxListeners = function setMaxListeners(n = EventEmitter.defaultMaxListeners, ...eventTargets) {
   validateNumber(n, 'setMaxListeners', 0);
   if (eventTargets.length === 0) {
-    defaultMaxListeners = n;
+    ops.defaultMaxListeners(n);
     return;
   }
   const { isEventTarget, kMaxListeners, kMaxListenersWarned } = require('internal/event_target');
@@ -122,10 +117,10 @@ EventEmitter.listenerCount = function listenerCount(emitter, type) {
   if (typeof emitter.listenerCount === 'function') return emitter.listenerCount(type);
   const { isEventTarget, listenersOf } = require('internal/event_target');
   if (isEventTarget(emitter)) return listenersOf(emitter, type).length;
-  return hot.listenerCount.call(emitter, type);
+  return ops.listenerCount.call(emitter, type);
 };
 
-EventEmitter.init = hot.init;
+EventEmitter.init = ops.init;
 
 function maxListenersOf(emitter) {
   const own = emitter._maxListeners;
@@ -139,19 +134,19 @@ prototype.setMaxListeners = function setMaxListeners(n) {
   return this;
 };
 prototype.getMaxListeners = function getMaxListeners() { return maxListenersOf(this); };
-prototype.emit = hot.emit;
-prototype.addListener = hot.addListener;
-prototype.on = hot.addListener;
-prototype.prependListener = hot.prependListener;
-prototype.once = hot.once;
-prototype.prependOnceListener = hot.prependOnceListener;
-prototype.removeListener = hot.removeListener;
-prototype.off = hot.removeListener;
-prototype.removeAllListeners = hot.removeAllListeners;
-prototype.listeners = hot.listeners;
-prototype.rawListeners = hot.rawListeners;
-prototype.listenerCount = hot.listenerCount;
-prototype.eventNames = hot.eventNames;
+prototype.emit = ops.emit;
+prototype.addListener = ops.addListener;
+prototype.on = ops.addListener;
+prototype.prependListener = ops.prependListener;
+prototype.once = ops.once;
+prototype.prependOnceListener = ops.prependOnceListener;
+prototype.removeListener = ops.removeListener;
+prototype.off = ops.removeListener;
+prototype.removeAllListeners = ops.removeAllListeners;
+prototype.listeners = ops.listeners;
+prototype.rawListeners = ops.rawListeners;
+prototype.listenerCount = ops.listenerCount;
+prototype.eventNames = ops.eventNames;
 
 // The stack of `error` with where the 'error' event was emitted. Printed for uncaught errors only.
 function enhanceStack(error, emit) {
@@ -246,4 +241,4 @@ function watchResult(emitter, result, type, args) {
   }
 }
 
-hot.setup(throwUnhandled, warnLeak, watchResult, maxListenersOf);
+ops.setup(throwUnhandled, warnLeak, watchResult, prototype);
