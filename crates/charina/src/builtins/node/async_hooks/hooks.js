@@ -1,0 +1,173 @@
+// The asynchronous-id stack and createHook's machinery: https://nodejs.org/api/async_hooks.html
+// Nothing is tracked until somebody asks: `ops.setAsyncHooks(track, enter, leave, destroy)` then makes timers, ticks
+// and requests report themselves.
+
+const { codes: { ERR_ASYNC_CALLBACK } } = require('internal/errors');
+
+const kAsyncId = Symbol('asyncId');
+const kTriggerId = Symbol('triggerId');
+const kinds = ['init', 'before', 'after', 'destroy', 'promiseResolve'];
+
+let lastId = 1;
+// What runs now, and below it what it interrupted.
+let current = { id: 1, trigger: 0, resource: {} };
+let stack = [];
+// Replaced, never changed: a hook that is enabled or disabled inside a callback counts from the next event.
+let hooks = [];
+let tracking = false;
+
+function newAsyncId() { return ++lastId; }
+
+function startTracking() {
+  if (tracking) return;
+  tracking = true;
+  ops.setAsyncHooks?.(track, enter, leave, emitDestroy);
+}
+
+function executionAsyncId() {
+  startTracking();
+  return current.id;
+}
+
+function triggerAsyncId() {
+  startTracking();
+  return current.trigger;
+}
+
+function executionAsyncResource() {
+  startTracking();
+  return current.resource;
+}
+
+// A failing hook ends the process: no other code could be trusted with the ids.
+function fatal(error) {
+  process._rawDebug(error !== null && typeof error === 'object' && typeof error.stack === 'string' ?
+    error.stack : `Error: ${String(error)}`);
+  if (process.execArgv.includes('--abort-on-uncaught-exception')) process.abort();
+  process._exiting = true;
+  process.exitCode = 1;
+  process.emit('exit', 1);
+  process.reallyExit(1);
+}
+
+function call(kind, id, type, trigger, resource) {
+  for (const hook of hooks) {
+    const callback = hook[kind];
+    if (callback === undefined) continue;
+    try {
+      callback.call(hook, id, type, trigger, resource);
+    } catch (error) {
+      fatal(error);
+    }
+  }
+}
+
+function emitInit(id, type, trigger, resource) { call('init', id, type, trigger ?? current.id, resource); }
+
+function emitBefore(id, trigger, resource) {
+  stack.push(current);
+  current = { id, trigger, resource: resource ?? current.resource };
+  if (hooks.length > 0) call('before', id);
+}
+
+function emitAfter(id) {
+  if (hooks.length > 0) call('after', id);
+  // An uncaught exception may have emptied the stack in between.
+  if (stack.length > 0) current = stack.pop();
+}
+
+// destroy() comes later, never in the middle of what destroys.
+let destroyed;
+
+function emitDestroy(id) {
+  if (!hooks.some((hook) => hook.destroy !== undefined) || id <= 0) return;
+  if (destroyed !== undefined) {
+    destroyed.push(id);
+    return;
+  }
+  destroyed = [id];
+  Promise.resolve().then(() => {
+    // Those that are added meanwhile are taken along.
+    for (let i = 0; i < destroyed.length; i++) call('destroy', destroyed[i]);
+    destroyed = undefined;
+  });
+}
+
+// Of resources that are collected without having been destroyed.
+let collected;
+
+function destroyWhenCollected(resource, id, state) {
+  if (!hooks.some((hook) => hook.destroy !== undefined)) return;
+  collected ??= new FinalizationRegistry(({ id, state }) => { if (!state.destroyed) emitDestroy(id); });
+  collected.register(resource, { id, state });
+}
+
+// The four functions the natives call //
+
+// A native resource has been made.
+function track(resource, type) {
+  const id = resource[kAsyncId] = ++lastId;
+  resource[kTriggerId] = current.id;
+  if (hooks.length > 0) call('init', id, type, current.id, resource);
+  return id;
+}
+
+// Its callback is about to run.
+function enter(resource) {
+  // Made before tracking began: it has an id from now on, but nobody heard of its init.
+  if (resource[kAsyncId] === undefined) {
+    resource[kAsyncId] = ++lastId;
+    resource[kTriggerId] = 0;
+  }
+  emitBefore(resource[kAsyncId], resource[kTriggerId], resource);
+}
+
+// Its callback has run.
+function leave(resource) { emitAfter(resource[kAsyncId]); }
+
+// After an uncaught exception nothing of what ran is left.
+function clearStack() {
+  if (stack.length > 0) current = stack[0];
+  stack = [];
+}
+
+class AsyncHook {
+  #callbacks;
+
+  constructor(callbacks) {
+    const own = this.#callbacks = {};
+    for (const kind of kinds) {
+      const callback = callbacks[kind];
+      if (callback !== undefined && typeof callback !== 'function') throw new ERR_ASYNC_CALLBACK(`hook.${kind}`);
+      own[kind] = callback?.bind(this);
+    }
+  }
+
+  enable() {
+    startTracking();
+    if (!hooks.includes(this.#callbacks)) hooks = [...hooks, this.#callbacks];
+    return this;
+  }
+
+  disable() {
+    hooks = hooks.filter((callbacks) => callbacks !== this.#callbacks);
+    return this;
+  }
+}
+
+module.exports = {
+  AsyncHook,
+  clearStack,
+  destroyWhenCollected,
+  emitAfter,
+  emitBefore,
+  emitDestroy,
+  emitInit,
+  executionAsyncId,
+  executionAsyncResource,
+  hasHooks: () => hooks.length > 0,
+  kAsyncId,
+  kTriggerId,
+  newAsyncId,
+  triggerAsyncId,
+};

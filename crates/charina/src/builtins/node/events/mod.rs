@@ -1,0 +1,590 @@
+//! `node:events` (<https://nodejs.org/api/events.html>): EventEmitter's hot methods; its constructor, its statics and
+//! what is cold are glue.
+//!
+//! The natives work on the same own properties as Node's JavaScript (`_events`, `_eventsCount`, `_maxListeners`), which
+//! packages read and write.
+
+use crate::builtins::{Builtin, glue};
+use crate::state::state;
+use crate::validate;
+use charina_engine::object_builtins::JsArray;
+use charina_engine::{
+    Context, FunctionObjectBuilder, GcRefCell, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue,
+    NativeFunction, Op, PropertyKey, js_string, native_data, ops,
+};
+use std::cell::Cell;
+
+/// The modules.
+pub(crate) const BUILTINS: &[Builtin] = &[
+    Builtin::glue("events", glue!("events.js"), OPS),
+    Builtin::glue("internal/events/async", glue!("async.js"), &[]),
+    Builtin::glue("internal/events/async_resource", glue!("async_resource.js"), &[]),
+];
+
+const OPS: &[Op] = &[
+    Op::new("init", 1, init),
+    Op::new("emit", 1, emit),
+    Op::new("addListener", 2, add_listener),
+    Op::new("prependListener", 2, prepend_listener),
+    Op::new("once", 2, once),
+    Op::new("prependOnceListener", 2, prepend_once_listener),
+    Op::new("removeListener", 2, remove_listener),
+    Op::new("removeAllListeners", 1, remove_all_listeners),
+    Op::new("listeners", 1, listeners),
+    Op::new("rawListeners", 1, raw_listeners),
+    Op::new("listenerCount", 2, listener_count),
+    Op::new("eventNames", 0, event_names),
+    Op::new("setup", 4, setup),
+    Op::new("symbols", 0, symbols),
+    Op::new("defaultMaxListeners", 1, default_max_listeners),
+];
+
+thread_local! {
+    /// Symbols hold no engine memory, so all runtimes of a thread may share them.
+    static SYMBOLS: Option<Symbols> = Symbols::new();
+}
+
+#[derive(Clone)]
+struct Symbols {
+    capture: JsSymbol,
+    shape_mode: JsSymbol,
+    error_monitor: JsSymbol,
+    enhance_stack: JsSymbol,
+}
+
+impl Symbols {
+    fn new() -> Option<Self> {
+        Some(Self {
+            capture: JsSymbol::new(Some(js_string!("kCapture")))?,
+            shape_mode: JsSymbol::new(Some(js_string!("shapeMode")))?,
+            error_monitor: JsSymbol::new(Some(js_string!("events.errorMonitor")))?,
+            enhance_stack: JsSymbol::new(Some(js_string!("kEnhanceStackBeforeInspector")))?,
+        })
+    }
+}
+
+fn symbol(pick: impl FnOnce(&Symbols) -> &JsSymbol) -> PropertyKey {
+    // Symbols can only fail to be made after 2^64 of them.
+    SYMBOLS.with(|s| s.as_ref().map_or_else(|| js_string!("kCapture").into(), |s| pick(s).clone().into()))
+}
+
+/// `ops.symbols()`: kCapture, kErrorMonitor, kEnhanceStackBeforeInspector.
+fn symbols(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let list: Vec<JsValue> = SYMBOLS.with(|s| {
+        s.iter().flat_map(|s| [&s.capture, &s.error_monitor, &s.enhance_stack]).cloned().map(JsValue::from).collect()
+    });
+    Ok(JsArray::from_iter(list, context).into())
+}
+
+/// The stack of an uncaught 'error' event's error with the place of the emit, if `error` is one.
+pub(crate) fn enhanced_stack(error: &JsObject, context: &mut Context) -> Option<JsString> {
+    let enhance = error.get(symbol(|s| &s.enhance_stack), context).ok()?.as_callable()?;
+    enhance.call(&JsValue::undefined(), &[], context).ok()?.as_string()
+}
+
+const UNHANDLED: &str = "events.throwUnhandled";
+const LEAK: &str = "events.warnLeak";
+const WATCH: &str = "events.watchResult";
+const PROTOTYPE: &str = "events.EventEmitter.prototype";
+const MAX_LISTENERS: &str = "events.defaultMaxListeners";
+
+/// `ops.setup(throwUnhandled, warnLeak, watchResult, EventEmitter.prototype)`: the cold paths, in glue.
+fn setup(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let state = state(context);
+    for (name, value) in [UNHANDLED, LEAK, WATCH, PROTOTYPE].into_iter().zip(arguments) {
+        state.set_slot(name, value.clone());
+    }
+    Ok(JsValue::undefined())
+}
+
+/// `ops.defaultMaxListeners([n])`: reads it, or sets it.
+fn default_max_listeners(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let state = state(context);
+    if let Some(value) = arguments.first() {
+        state.set_slot(MAX_LISTENERS, value.clone());
+    }
+    let value = state.slot(MAX_LISTENERS);
+    Ok(if value.is_undefined() { 10.into() } else { value })
+}
+
+fn cold(name: &str, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    match state(context).slot(name).as_callable() {
+        Some(function) => function.call(&JsValue::undefined(), arguments, context),
+        None => Ok(JsValue::undefined()),
+    }
+}
+
+/// The emitter; primitives are boxed as sloppy functions would do it, null and undefined throw.
+fn this_object(this: &JsValue, context: &mut Context) -> JsResult<JsObject> {
+    match this.as_object() {
+        Some(object) => Ok(object),
+        None => this.to_object(context),
+    }
+}
+
+/// Calls a method of the emitter by name, so that overriding it works.
+fn invoke(object: &JsObject, name: JsString, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let method = object.get(name.clone(), context)?;
+    match method.as_callable() {
+        Some(method) => method.call(&object.clone().into(), arguments, context),
+        None => Err(charina_engine::JsNativeError::typ()
+            .with_message(format!("this.{} is not a function", name.to_std_string_lossy()))
+            .into()),
+    }
+}
+
+/// The `_events` object, if there is one.
+fn events_of(emitter: &JsObject, context: &mut Context) -> JsResult<Option<JsObject>> {
+    Ok(emitter.get(js_string!("_events"), context)?.as_object())
+}
+
+fn reset_events(emitter: &JsObject, context: &mut Context) -> JsResult<JsObject> {
+    let events = JsObject::with_null_proto();
+    emitter.set(js_string!("_events"), events.clone(), true, context)?;
+    Ok(events)
+}
+
+fn set_count(emitter: &JsObject, count: f64, context: &mut Context) -> JsResult<()> {
+    emitter.set(js_string!("_eventsCount"), JsValue::from(count), true, context)?;
+    Ok(())
+}
+
+fn count_of(emitter: &JsObject, context: &mut Context) -> JsResult<f64> {
+    emitter.get(js_string!("_eventsCount"), context)?.to_number(context)
+}
+
+/// `list.listener`: what a once-wrapper wraps.
+fn wrapped(function: &JsObject, context: &mut Context) -> JsResult<JsValue> {
+    function.get(js_string!("listener"), context)
+}
+
+/// The functions under one event name: one function, or an array of them.
+enum Listeners {
+    None,
+    One(JsObject),
+    Many(JsArray),
+}
+
+fn lookup(events: &JsObject, key: &PropertyKey, context: &mut Context) -> JsResult<Listeners> {
+    let value = events.get(key.clone(), context)?;
+    let Some(object) = value.as_object() else { return Ok(Listeners::None) };
+    if object.is_callable() {
+        return Ok(Listeners::One(object));
+    }
+    Ok(JsArray::from_object(object).map_or(Listeners::None, Listeners::Many))
+}
+
+fn elements(array: &JsArray, context: &mut Context) -> JsResult<Vec<JsValue>> {
+    let length = array.length(context)?;
+    (0..length).map(|index| array.get(index, context)).collect()
+}
+
+/// `EventEmitter.init(options)`: <https://nodejs.org/api/events.html#class-eventemitter>
+fn init(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let events = emitter.get(js_string!("_events"), context)?;
+    let fresh = events.is_undefined()
+        || match emitter.prototype() {
+            Some(prototype) => prototype.get(js_string!("_events"), context)?.strict_equals(&events),
+            None => false,
+        };
+    if fresh {
+        reset_events(&emitter, context)?;
+        set_count(&emitter, 0.0, context)?;
+    }
+    emitter.set(symbol(|s| &s.shape_mode), !fresh, true, context)?;
+    let max = emitter.get(js_string!("_maxListeners"), context)?;
+    let max = if max.to_boolean() { max } else { JsValue::undefined() };
+    emitter.set(js_string!("_maxListeners"), max, true, context)?;
+
+    let options = arguments.get_or_undefined(0);
+    let mut capture = JsValue::undefined();
+    if !options.is_null_or_undefined() {
+        capture = options.to_object(context)?.get(js_string!("captureRejections"), context)?;
+    }
+    let key = symbol(|s| &s.capture);
+    if capture.to_boolean() {
+        validate::boolean(&capture, "options.captureRejections", context)?;
+    } else {
+        capture = match state(context).slot(PROTOTYPE).as_object() {
+            Some(prototype) => prototype.get(key.clone(), context)?,
+            None => false.into(),
+        };
+    }
+    emitter.set(key, capture, true, context)?;
+    Ok(JsValue::undefined())
+}
+
+/// <https://nodejs.org/api/events.html#emitteremiteventname-args>
+fn emit(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let name = arguments.get_or_undefined(0);
+    let rest = arguments.get(1..).unwrap_or_default();
+    let events = events_of(&emitter, context)?;
+    let is_error = name.as_string().is_some_and(|name| name == js_string!("error"));
+    let key = name.to_property_key(context)?;
+    let mut found = Listeners::None;
+    if let Some(events) = &events {
+        if is_error {
+            let monitor = symbol(|s| &s.error_monitor);
+            if !events.get(monitor.clone(), context)?.is_undefined() {
+                let mut monitored = vec![JsValue::from(&monitor)];
+                monitored.extend_from_slice(rest);
+                invoke(&emitter, js_string!("emit"), &monitored, context)?;
+            }
+        }
+        found = lookup(events, &key, context)?;
+    }
+    match found {
+        Listeners::None if is_error => {
+            let error = rest.first().cloned().unwrap_or_default();
+            cold(UNHANDLED, &[this.clone(), error], context)?;
+            Ok(false.into())
+        }
+        Listeners::None => Ok(false.into()),
+        Listeners::One(listener) => {
+            let result = listener.call(this, rest, context)?;
+            if !result.is_null_or_undefined() {
+                watch(&emitter, result, name, rest, context)?;
+            }
+            Ok(true.into())
+        }
+        Listeners::Many(array) => {
+            // A copy: listeners that are added or removed meanwhile count from the next event.
+            for listener in elements(&array, context)? {
+                let Some(listener) = listener.as_callable() else { continue };
+                let result = listener.call(this, rest, context)?;
+                if !result.is_null_or_undefined() {
+                    watch(&emitter, result, name, rest, context)?;
+                }
+            }
+            Ok(true.into())
+        }
+    }
+}
+
+/// With captureRejections, a listener's promise is watched.
+fn watch(
+    emitter: &JsObject,
+    result: JsValue,
+    name: &JsValue,
+    rest: &[JsValue],
+    context: &mut Context,
+) -> JsResult<()> {
+    if !emitter.get(symbol(|s| &s.capture), context)?.to_boolean() {
+        return Ok(());
+    }
+    let rest = JsArray::from_iter(rest.iter().cloned(), context);
+    cold(WATCH, &[emitter.clone().into(), result, name.clone(), rest.into()], context)?;
+    Ok(())
+}
+
+fn add_listener(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    add(this, arguments, false, context)
+}
+
+fn prepend_listener(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    add(this, arguments, true, context)
+}
+
+fn add(this: &JsValue, arguments: &[JsValue], prepend: bool, context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let name = arguments.get_or_undefined(0);
+    let listener = validate::function(arguments.get_or_undefined(1), "listener", context)?;
+    let key = name.to_property_key(context)?;
+    let events = match events_of(&emitter, context)? {
+        None => {
+            let events = reset_events(&emitter, context)?;
+            set_count(&emitter, 0.0, context)?;
+            events
+        }
+        Some(events) => {
+            if events.get(js_string!("newListener"), context)?.is_undefined() {
+                events
+            } else {
+                let inner = wrapped(&listener, context)?;
+                let told = if inner.is_null_or_undefined() { listener.clone().into() } else { inner };
+                invoke(&emitter, js_string!("emit"), &[js_string!("newListener").into(), name.clone(), told], context)?;
+                // The listener may have replaced them.
+                match events_of(&emitter, context)? {
+                    Some(events) => events,
+                    None => reset_events(&emitter, context)?,
+                }
+            }
+        }
+    };
+    let array = match lookup(&events, &key, context)? {
+        Listeners::None => {
+            events.set(key, listener, true, context)?;
+            let count = count_of(&emitter, context)? + 1.0;
+            set_count(&emitter, count, context)?;
+            return Ok(this.clone());
+        }
+        Listeners::One(existing) => {
+            let pair = if prepend { [listener, existing] } else { [existing, listener] };
+            let array = JsArray::from_iter(pair.map(JsValue::from), context);
+            events.set(key, array.clone(), true, context)?;
+            array
+        }
+        Listeners::Many(array) => {
+            if prepend {
+                array.unshift(&[listener.into()], context)?;
+            } else {
+                array.push(listener, context)?;
+            }
+            array
+        }
+    };
+    warn_of_leak(&emitter, name, &array, context)?;
+    Ok(this.clone())
+}
+
+fn warn_of_leak(emitter: &JsObject, name: &JsValue, array: &JsArray, context: &mut Context) -> JsResult<()> {
+    let mut max = emitter.get(js_string!("_maxListeners"), context)?;
+    if max.is_undefined() {
+        max = default_max_listeners(&JsValue::undefined(), &[], context)?;
+    }
+    let limit = max.to_number(context)?;
+    #[expect(clippy::cast_precision_loss, reason = "a listener count is far below 2^53")]
+    let length = array.length(context)? as f64;
+    if limit > 0.0 && length > limit && !array.get(js_string!("warned"), context)?.to_boolean() {
+        array.set(js_string!("warned"), true, true, context)?;
+        cold(LEAK, &[emitter.clone().into(), name.clone(), length.into(), max], context)?;
+    }
+    Ok(())
+}
+
+/// What a once-wrapper knows. Every field but `fired` holds engine values.
+struct Once {
+    fired: Cell<bool>,
+    target: JsObject,
+    name: JsValue,
+    listener: JsObject,
+    /// The wrapper itself, which it takes out of the emitter.
+    wrapper: GcRefCell<Option<JsObject>>,
+}
+native_data!(Once { target, name, listener, wrapper });
+
+fn run_once(_this: &JsValue, arguments: &[JsValue], once: &Once, context: &mut Context) -> JsResult<JsValue> {
+    if once.fired.get() {
+        return Ok(JsValue::undefined());
+    }
+    let wrapper = once.wrapper.borrow().clone();
+    if let Some(wrapper) = wrapper {
+        invoke(&once.target, js_string!("removeListener"), &[once.name.clone(), wrapper.into()], context)?;
+    }
+    once.fired.set(true);
+    once.listener.call(&once.target.clone().into(), arguments, context)
+}
+
+/// The wrapper of a listener that runs once.
+fn wrap_once(emitter: &JsObject, arguments: &[JsValue], context: &mut Context) -> JsResult<JsObject> {
+    let listener = validate::function(arguments.get_or_undefined(1), "listener", context)?;
+    let data = Once {
+        fired: Cell::new(false),
+        target: emitter.clone(),
+        name: arguments.get_or_undefined(0).clone(),
+        listener: listener.clone(),
+        wrapper: GcRefCell::new(None),
+    };
+    let data = charina_engine::Gc::new(data);
+    let native = NativeFunction::from_copy_closure_with_captures(
+        |this, arguments, once: &charina_engine::Gc<Once>, context| run_once(this, arguments, once, context),
+        data.clone(),
+    );
+    let wrapper: JsObject =
+        FunctionObjectBuilder::new(context.realm(), native).name(js_string!("bound onceWrapper")).build().into();
+    *data.wrapper.borrow_mut() = Some(wrapper.clone());
+    ops::define_value(&wrapper, js_string!("listener"), listener, true);
+    Ok(wrapper)
+}
+
+/// <https://nodejs.org/api/events.html#emitteronceeventname-listener>
+fn once(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let wrapper = wrap_once(&emitter, arguments, context)?;
+    invoke(&emitter, js_string!("on"), &[arguments.get_or_undefined(0).clone(), wrapper.into()], context)?;
+    Ok(this.clone())
+}
+
+/// <https://nodejs.org/api/events.html#emitterprependoncelistenereventname-listener>
+fn prepend_once_listener(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let wrapper = wrap_once(&emitter, arguments, context)?;
+    let arguments = [arguments.get_or_undefined(0).clone(), wrapper.into()];
+    invoke(&emitter, js_string!("prependListener"), &arguments, context)?;
+    Ok(this.clone())
+}
+
+fn is_same(candidate: &JsValue, listener: &JsObject, context: &mut Context) -> JsResult<bool> {
+    let Some(candidate) = candidate.as_object() else { return Ok(false) };
+    if JsObject::equals(&candidate, listener) {
+        return Ok(true);
+    }
+    let inner = wrapped(&candidate, context)?;
+    Ok(inner.as_object().is_some_and(|inner| JsObject::equals(&inner, listener)))
+}
+
+/// <https://nodejs.org/api/events.html#emitterremovelistenereventname-listener>
+fn remove_listener(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let name = arguments.get_or_undefined(0);
+    let listener = validate::function(arguments.get_or_undefined(1), "listener", context)?;
+    let Some(events) = events_of(&emitter, context)? else { return Ok(this.clone()) };
+    let key = name.to_property_key(context)?;
+    let told;
+    match lookup(&events, &key, context)? {
+        Listeners::None => return Ok(this.clone()),
+        Listeners::One(function) => {
+            if !is_same(&function.clone().into(), &listener, context)? {
+                return Ok(this.clone());
+            }
+            let count = count_of(&emitter, context)? - 1.0;
+            set_count(&emitter, count, context)?;
+            if emitter.get(symbol(|s| &s.shape_mode), context)?.to_boolean() {
+                events.set(key, JsValue::undefined(), true, context)?;
+                return Ok(this.clone());
+            }
+            if count == 0.0 {
+                reset_events(&emitter, context)?;
+                return Ok(this.clone());
+            }
+            events.delete_property_or_throw(key, context)?;
+            let inner = wrapped(&function, context)?;
+            told = if inner.to_boolean() { inner } else { listener.into() };
+        }
+        Listeners::Many(array) => {
+            let all = elements(&array, context)?;
+            let mut position = None;
+            for (index, candidate) in all.iter().enumerate().rev() {
+                if is_same(candidate, &listener, context)? {
+                    position = Some(index);
+                    break;
+                }
+            }
+            let Some(position) = position else { return Ok(this.clone()) };
+            // In place: the array may carry `warned`.
+            for (index, value) in all.iter().enumerate().skip(position + 1) {
+                array.set(index - 1, value.clone(), true, context)?;
+            }
+            array.set(js_string!("length"), all.len() - 1, true, context)?;
+            if all.len() == 2 {
+                let last = array.get(0, context)?;
+                events.set(key, last, true, context)?;
+            }
+            told = listener.into();
+        }
+    }
+    if !events.get(js_string!("removeListener"), context)?.is_undefined() {
+        invoke(&emitter, js_string!("emit"), &[js_string!("removeListener").into(), name.clone(), told], context)?;
+    }
+    Ok(this.clone())
+}
+
+/// <https://nodejs.org/api/events.html#emitterremovealllistenerseventname>
+fn remove_all_listeners(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let Some(events) = events_of(&emitter, context)? else { return Ok(this.clone()) };
+    let clear = |context: &mut Context| -> JsResult<()> {
+        reset_events(&emitter, context)?;
+        set_count(&emitter, 0.0, context)?;
+        emitter.set(symbol(|s| &s.shape_mode), false, true, context)?;
+        Ok(())
+    };
+    let silent = events.get(js_string!("removeListener"), context)?.is_undefined();
+    let Some(name) = arguments.first() else {
+        if !silent {
+            let last = PropertyKey::from(js_string!("removeListener"));
+            for key in events.own_property_keys(context)? {
+                if key != last {
+                    invoke(&emitter, js_string!("removeAllListeners"), &[JsValue::from(&key)], context)?;
+                }
+            }
+            invoke(&emitter, js_string!("removeAllListeners"), &[js_string!("removeListener").into()], context)?;
+        }
+        clear(context)?;
+        return Ok(this.clone());
+    };
+    let key = name.to_property_key(context)?;
+    if silent {
+        if !events.get(key.clone(), context)?.is_undefined() {
+            let count = count_of(&emitter, context)? - 1.0;
+            set_count(&emitter, count, context)?;
+            if count == 0.0 {
+                reset_events(&emitter, context)?;
+            } else {
+                events.delete_property_or_throw(key, context)?;
+            }
+        }
+        emitter.set(symbol(|s| &s.shape_mode), false, true, context)?;
+        return Ok(this.clone());
+    }
+    let all = match lookup(&events, &key, context)? {
+        Listeners::None => Vec::new(),
+        Listeners::One(function) => vec![function.into()],
+        Listeners::Many(array) => elements(&array, context)?,
+    };
+    // The last first.
+    for listener in all.into_iter().rev() {
+        invoke(&emitter, js_string!("removeListener"), &[name.clone(), listener], context)?;
+    }
+    Ok(this.clone())
+}
+
+fn list(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<Vec<JsValue>> {
+    let emitter = this_object(this, context)?;
+    let Some(events) = events_of(&emitter, context)? else { return Ok(Vec::new()) };
+    let key = arguments.get_or_undefined(0).to_property_key(context)?;
+    match lookup(&events, &key, context)? {
+        Listeners::None => Ok(Vec::new()),
+        Listeners::One(function) => Ok(vec![function.into()]),
+        Listeners::Many(array) => elements(&array, context),
+    }
+}
+
+/// <https://nodejs.org/api/events.html#emitterlistenerseventname>
+fn listeners(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let mut all = list(this, arguments, context)?;
+    for value in &mut all {
+        if let Some(function) = value.as_object() {
+            let inner = wrapped(&function, context)?;
+            if inner.is_callable() {
+                *value = inner;
+            }
+        }
+    }
+    Ok(JsArray::from_iter(all, context).into())
+}
+
+/// <https://nodejs.org/api/events.html#emitterrawlistenerseventname>
+fn raw_listeners(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let all = list(this, arguments, context)?;
+    Ok(JsArray::from_iter(all, context).into())
+}
+
+/// <https://nodejs.org/api/events.html#emitterlistenercounteventname-listener>
+fn listener_count(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let all = list(this, arguments, context)?;
+    let wanted = arguments.get_or_undefined(1);
+    if wanted.is_null_or_undefined() {
+        return Ok(all.len().into());
+    }
+    let Some(wanted) = wanted.as_object() else { return Ok(0.into()) };
+    let mut count = 0;
+    for value in &all {
+        count += i32::from(is_same(value, &wanted, context)?);
+    }
+    Ok(count.into())
+}
+
+/// <https://nodejs.org/api/events.html#emittereventnames>
+fn event_names(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let mut names = Vec::new();
+    if count_of(&emitter, context)? > 0.0
+        && let Some(events) = events_of(&emitter, context)?
+    {
+        names = events.own_property_keys(context)?.iter().map(JsValue::from).collect();
+    }
+    Ok(JsArray::from_iter(names, context).into())
+}
