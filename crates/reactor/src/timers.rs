@@ -257,11 +257,11 @@ mod tests {
         let mut model: BTreeMap<(u64, u64), u64> = BTreeMap::new();
         let mut random = 0x1234_5678_u64;
         let mut now = 0;
-        for order in 0..50_000 {
+        for order in 0..10_000 {
             random ^= random << 13;
             random ^= random >> 7;
             random ^= random << 17;
-            let id = random >> 32 & 0x3ff;
+            let id = random >> 32 & 0xff;
             match random & 7 {
                 0..=3 => {
                     let deadline = now + (random >> 8 & 0x3f);
@@ -293,13 +293,13 @@ mod tests {
     fn cancelled_timers_leave_nothing() {
         let mut queue = TimerQueue::new();
         queue.insert(1, 0);
-        for id in 1..=1_000_000 {
+        for id in 1..=100_000 {
             queue.insert(1000 + id % 977, id);
             assert!(queue.remove(id));
         }
         assert_eq!((queue.len(), queue.deadlines.len(), queue.nodes.len()), (1, 1, 2));
         assert!(queue.by_id.capacity() < 64);
-        for id in 1..=1_000_000 {
+        for id in 1..=100_000 {
             queue.insert(id, 7);
         }
         assert_eq!((queue.len(), queue.deadlines.len(), queue.nodes.len()), (2, 2, 2));
