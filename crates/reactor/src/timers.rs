@@ -180,6 +180,10 @@ impl TimerQueue {
     }
 }
 
+/// Ids are counted up, mostly, and timers made one after another are used and removed so: each block of this many bits
+/// of ids stays together in memory, the blocks scattered.
+const BLOCK_BITS: u32 = 4;
+
 /// A hash for ids that nobody picks to collide: one multiplication.
 #[derive(Debug, Default)]
 struct IdHasher(u64);
@@ -196,9 +200,12 @@ impl Hasher for IdHasher {
     }
 
     fn write_u64(&mut self, value: u64) {
-        // 2^64 divided by the golden ratio; the fold brings the well-mixed high bits down to where tables look.
-        let product = (self.0 ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = product ^ (product >> 32);
+        // The multiplier is 2^64 divided by the golden ratio; the fold brings the well-mixed high bits down to where
+        // tables look.
+        let product = (self.0 ^ value >> BLOCK_BITS).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let place = value & ((1 << BLOCK_BITS) - 1);
+        // The place is also in the high bits, by which the table tells neighbours apart.
+        self.0 = ((product ^ product >> 32) << BLOCK_BITS | place) ^ place << (64 - BLOCK_BITS);
     }
 }
 
