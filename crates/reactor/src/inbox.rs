@@ -108,6 +108,7 @@ impl Remote {
 
     /// Wakes the poll and delivers the message there as [`Event::Posted`]. Messages of one thread arrive in the order
     /// in which they were posted. Returns `false`, and drops the message, if the reactor is gone.
+    #[allow(clippy::must_use_candidate, reason = "a caller may not care whether anybody listens")]
     pub fn post(&self, message: Box<dyn Any + Send>) -> bool {
         self.inbox.push(Event::Posted(message))
     }

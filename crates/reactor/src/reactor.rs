@@ -58,10 +58,10 @@ impl Reactor {
     /// # Errors
     /// As [`Reactor::new`].
     pub fn with_pool(pool: Pool) -> io::Result<Self> {
-        let poll = Poll::new()?;
-        let waker = Waker::new(poll.registry(), WAKER)?;
+        let selector = Poll::new()?;
+        let waker = Waker::new(selector.registry(), WAKER)?;
         Ok(Self {
-            poll,
+            poll: selector,
             ready: Events::with_capacity(EVENTS_PER_TURN),
             slots: Slots::default(),
             inbox: Arc::new(Inbox::new(waker)),

@@ -102,7 +102,9 @@ fn what_has_not_begun_can_be_cancelled() {
 #[test]
 fn completions_of_a_turn_come_together() {
     let mut reactor = reactor(2);
-    (0..500).for_each(|_| drop(reactor.spawn_blocking(|| ())));
+    (0..500).for_each(|_| {
+        reactor.spawn_blocking(|| ());
+    });
     let (last, _begun, open) = gate(&reactor);
     // In order, so the last task's beginning does not yet mean the 500th's end: with two threads at most one is open.
     drop(open);
@@ -206,4 +208,40 @@ fn threads_end_with_the_last_handle() {
     assert!(ending.recv_timeout(Duration::from_millis(50)).is_err());
     drop(reactor);
     ending.recv_timeout(Duration::from_secs(20)).expect("the thread ends");
+}
+
+/// What the copy of this test program below does: with no address space left for a thread's stack, work runs all the
+/// same.
+#[cfg(target_os = "linux")]
+#[test]
+fn role() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    if std::env::var_os("REACTOR_TEST_ROLE").is_none() {
+        return;
+    }
+    let mut reactor = reactor(4);
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let size = status.lines().find_map(|line| line.strip_prefix("VmSize:")).unwrap();
+    let size: u64 = size.trim().trim_end_matches("kB").trim().parse().unwrap();
+    let maximum = getrlimit(Resource::As).maximum;
+    setrlimit(Resource::As, Rlimit { current: Some(size * 1024 + (1 << 20)), maximum }).unwrap();
+    let ids = [1, 2].map(|n| reactor.spawn_blocking(move || n));
+    assert_eq!(reactor.pool().threads(), 0);
+    assert_eq!(completed(&mut reactor, 2).iter().map(|(id, _)| *id).collect::<Vec<_>>(), ids);
+    setrlimit(Resource::As, Rlimit { current: maximum, maximum }).unwrap();
+    reactor.spawn_blocking(|| ());
+    completed(&mut reactor, 1);
+    assert_eq!(reactor.pool().threads(), 1);
+    std::process::exit(55);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_thread_to_be_had_work_still_runs() {
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "role", "--test-threads", "1", "--nocapture"])
+        .env("REACTOR_TEST_ROLE", "1")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(55), "{output:?}");
 }

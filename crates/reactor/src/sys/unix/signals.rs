@@ -8,7 +8,7 @@ use mio::event::Source;
 use mio::unix::pipe;
 use mio::{Interest, Registry, Token};
 use rustix::io::Errno;
-use signal_hook::consts::{SIGBUS, SIGFPE, SIGILL, SIGKILL, SIGPIPE, SIGSEGV, SIGSTOP};
+use signal_hook::consts::{SIGBUS, SIGFPE, SIGILL, SIGIO, SIGKILL, SIGPIPE, SIGSEGV, SIGSTOP};
 use signal_hook::{SigId, flag, low_level};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -57,13 +57,13 @@ fn register_default(signal: i32, default: &Arc<AtomicBool>) -> io::Result<()> {
         // Rust's runtime ignores it, and so does the emulation: by doing nothing.
         return flag::register(signal, Arc::new(AtomicBool::new(false))).map(|_| ());
     }
-    match flag::register_conditional_default(signal, Arc::clone(default)) {
-        // Real-time signals and some of Linux's are not in signal-hook's table. They terminate; that the parent sees a
-        // code instead of the signal is what remains of the difference.
-        Err(error) if error.raw_os_error() == Some(Errno::INVAL.raw_os_error()) => {
-            flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(default)).map(|_| ())
-        }
-        registered => registered.map(|_| ()),
+    // Real-time signals and some of Linux's are not in signal-hook's table, which also takes SIGIO for ignored, as BSD
+    // has it. They terminate; that the parent sees a code instead of the signal is what remains of the difference.
+    let known = low_level::signal_name(signal).is_some();
+    if known && !(cfg!(target_os = "linux") && signal == SIGIO) {
+        flag::register_conditional_default(signal, Arc::clone(default)).map(|_| ())
+    } else {
+        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(default)).map(|_| ())
     }
 }
 
