@@ -92,7 +92,8 @@ pub(super) fn alloc(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsR
     let buffer = zeroed(size, context)?;
     let fill = args.get_or_undefined(1);
     if size > 0 && !fill.is_undefined() && fill.as_number() != Some(0.0) {
-        let view = ByteView::of_typed_array(&buffer, context).unwrap_or_else(|| ByteView::from_parts(buffer.clone(), 0, 0));
+        let view =
+            ByteView::of_typed_array(&buffer, context).unwrap_or_else(|| ByteView::from_parts(buffer.clone(), 0, 0));
         let whole = JsValue::from(size);
         let arguments = [fill.clone(), JsValue::from(0), whole, args.get_or_undefined(2).clone()];
         fill_view(&view, &arguments, context)?;
@@ -269,7 +270,7 @@ fn element_bytes(list: &JsObject, length: usize, context: &mut Context) -> JsRes
     elements.clear();
     for index in 0..length {
         let element = list.get(index, context)?;
-        elements.push(element.to_uint8(context)?);
+        elements.push(number_to_byte(element.to_number(context)?));
     }
     Ok(elements)
 }
@@ -288,8 +289,8 @@ fn dense_bytes(list: &JsObject, length: usize, elements: &mut Vec<u8>) -> bool {
     elements.len() == length
 }
 
-/// `ToUint8` of a number.
-fn number_to_byte(number: f64) -> u8 {
+/// `ToUint8` of a number. (The engine's own saturates at 2^63.)
+pub(super) fn number_to_byte(number: f64) -> u8 {
     let whole = if number.is_finite() { number.trunc().rem_euclid(256.0) } else { 0.0 };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
     {
@@ -301,7 +302,7 @@ fn number_to_byte(number: f64) -> u8 {
 pub(super) fn of(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let mut block = AlignedVec::with_capacity(64, args.len());
     for item in args {
-        block.push(item.to_uint8(context)?);
+        block.push(number_to_byte(item.to_number(context)?));
     }
     new_buffer(block, context).map(JsValue::from)
 }

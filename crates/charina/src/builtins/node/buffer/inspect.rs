@@ -51,7 +51,6 @@ fn extra_properties(object: &JsObject, options: &JsObject, context: &mut Context
     // The shape holds the named properties only; asking for all keys would list every byte.
     let keys: Vec<PropertyKey> = object
         .borrow()
-        .properties()
         .shape()
         .keys()
         .into_iter()

@@ -129,7 +129,7 @@ fn position(offset: &JsValue, count: usize, view: &ByteView) -> Option<usize> {
     let at = match offset.variant() {
         JsVariant::Integer32(n) => usize::try_from(n).ok()?,
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared below")]
-        JsVariant::Float64(n) if n == (n as u32).into() => n as usize,
+        JsVariant::Float64(n) if n == f64::from(n as u32) => n as usize,
         _ => return None,
     };
     (at.checked_add(count)? <= view.len).then_some(at)
@@ -238,11 +238,8 @@ fn store_int(
         return Err(errors::invalid_arg_type("offset", &["number"], offset, context));
     }
     let bits = i32::try_from(size * 8).unwrap_or(48);
-    let (min, max) = if signed {
-        (-(2_f64.powi(bits - 1)), 2_f64.powi(bits - 1) - 1.0)
-    } else {
-        (0.0, 2_f64.powi(bits) - 1.0)
-    };
+    let (min, max) =
+        if signed { (-(2_f64.powi(bits - 1)), 2_f64.powi(bits - 1) - 1.0) } else { (0.0, 2_f64.powi(bits) - 1.0) };
     if number < min || number > max {
         let range = match (size, signed) {
             (5.., true) => format!(">= -(2 ** {}) and < 2 ** {}", bits - 1, bits - 1),
@@ -312,13 +309,7 @@ fn write_float(
     store(&view, at, bytes, little, context)
 }
 
-fn write_big(
-    this: &JsValue,
-    args: &[JsValue],
-    signed: bool,
-    little: bool,
-    context: &mut Context,
-) -> JsResult<JsValue> {
+fn write_big(this: &JsValue, args: &[JsValue], signed: bool, little: bool, context: &mut Context) -> JsResult<JsValue> {
     let value = args.first().cloned().unwrap_or_default();
     let in_range = match (&value.as_bigint(), value.as_number(), signed) {
         (Some(n), _, false) => u64::try_from(n.to_i128()).is_ok(),

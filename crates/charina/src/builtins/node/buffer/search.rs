@@ -2,12 +2,13 @@
 //!
 //! <https://nodejs.org/api/buffer.html#bufindexofvalue-byteoffset-encoding>
 
+use super::create::number_to_byte;
 use super::strings::{encoding_of, offset, offset_within, unknown_encoding};
-use super::{out_of_bounds, this_bytes};
+use super::this_bytes;
 use crate::encoding::{self, Encoding};
 use crate::{errors, validate};
 use charina_engine::bytes::{ByteView, is_array_buffer_view};
-use charina_engine::{Context, JsArgs, JsResult, JsValue, text};
+use charina_engine::{Context, JsArgs, JsResult, JsValue};
 use memchr::memmem;
 use std::cmp::Ordering;
 
@@ -114,7 +115,7 @@ fn find(this: &JsValue, args: &[JsValue], direction: Direction, context: &mut Co
         from.clamp(f64::from(i32::MIN), f64::from(i32::MAX)) as i64
     };
     if value.is_number() {
-        let byte = value.to_uint8(context)?;
+        let byte = number_to_byte(value.to_number(context)?);
         return Ok(found(haystack.read(|bytes| find_byte(bytes, byte, from, direction))));
     }
     if let Some(string) = value.as_string() {
@@ -128,9 +129,9 @@ fn find(this: &JsValue, args: &[JsValue], direction: Direction, context: &mut Co
         } else {
             Encoding::parse(&encoding.to_string(context)?).unwrap_or(Encoding::Utf8)
         };
-        return Ok(found(haystack.read(|bytes| {
-            needle.read(|needle| find_bytes(bytes, needle, from, encoding, direction))
-        })));
+        return Ok(found(
+            haystack.read(|bytes| needle.read(|needle| find_bytes(bytes, needle, from, encoding, direction))),
+        ));
     }
     Err(errors::invalid_arg_type("value", &["number", "string", "Buffer", "Uint8Array"], value, context))
 }
@@ -226,14 +227,14 @@ pub(super) fn fill(this: &JsValue, args: &[JsValue], context: &mut Context) -> J
 
 /// `fill(value, offset, end, encoding)` on a view.
 pub(super) fn fill_view(view: &ByteView, args: &[JsValue; 4], context: &mut Context) -> JsResult<()> {
-    let [value, offset, end, encoding] = args;
+    let [value, start, end, encoding] = args;
     let undefined = JsValue::undefined();
-    let (mut offset, mut end, mut encoding) = (offset, end, encoding);
+    let (mut start, mut end, mut encoding) = (start, end, encoding);
     let mut pattern = Vec::new();
     let string = value.as_string();
     if let Some(string) = &string {
-        if offset.is_undefined() || offset.is_string() {
-            (offset, end, encoding) = (&undefined, &undefined, offset);
+        if start.is_undefined() || start.is_string() {
+            (start, end, encoding) = (&undefined, &undefined, start);
         } else if end.is_string() {
             (end, encoding) = (&undefined, end);
         }
@@ -249,13 +250,11 @@ pub(super) fn fill_view(view: &ByteView, args: &[JsValue; 4], context: &mut Cont
         };
         pattern = if string.is_empty() { vec![0] } else { encoding::to_bytes(string, encoding) };
     }
-    #[expect(clippy::cast_precision_loss, reason = "no buffer is that long")]
-    let len = view.len as f64;
-    let (mut from, mut to) = (0.0, len);
-    if !offset.is_undefined() {
-        from = validate::number(offset, "offset", Some(0.0), None, context)?;
+    let (mut from, mut to) = (0, view.len);
+    if !start.is_undefined() {
+        from = offset(start, "offset", context)?;
         if !end.is_undefined() {
-            to = validate::number(end, "end", Some(0.0), Some(len), context)?;
+            to = offset_within(end, "end", view.len, context)?;
         }
         if from >= to {
             return Ok(());
@@ -266,17 +265,12 @@ pub(super) fn fill_view(view: &ByteView, args: &[JsValue; 4], context: &mut Cont
         let source = source.map(|object| ByteView::from_object(&object, context)).transpose()?.flatten();
         pattern = match source {
             Some(view) => view.to_vec(),
-            None => vec![value.to_uint8(context)?],
+            None => vec![number_to_byte(value.to_number(context)?)],
         };
     }
     if pattern.is_empty() {
         return Err(errors::invalid_arg_value("value", value, "is invalid", context));
     }
-    if to > len {
-        return Err(out_of_bounds(None, context));
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the view's length")]
-    let (from, to) = (from as usize, to as usize);
     view.slice(from, to - from).write(context, |bytes| repeat(bytes, &pattern))
 }
 

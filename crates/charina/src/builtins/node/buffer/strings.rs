@@ -94,9 +94,7 @@ fn write_raw(this: &JsValue, args: &[JsValue], encoding: Encoding, context: &mut
 }
 
 fn string_argument(value: &JsValue, context: &mut Context) -> JsResult<JsString> {
-    value.as_string().ok_or_else(|| {
-        errors::type_error("ERR_INVALID_ARG_TYPE", "argument must be a string", context)
-    })
+    value.as_string().ok_or_else(|| errors::type_error("ERR_INVALID_ARG_TYPE", "argument must be a string", context))
 }
 
 fn write_at(view: &ByteView, string: &JsString, encoding: Encoding, context: &mut Context) -> JsResult<JsValue> {
