@@ -5,7 +5,7 @@ use crate::event_loop::{IMMEDIATE_OPS, TICK_OPS, TIMER_OPS};
 use crate::state::state;
 use charina_engine::{
     Attribute, Context, FunctionObjectBuilder, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction,
-    PropertyDescriptor, ops,
+    PromiseJob, PropertyDescriptor, ops,
 };
 
 /// A global that is a property of a builtin's exports: `(global name, builtin, property)`. An empty property stands
@@ -86,7 +86,7 @@ fn collect(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> Js
 fn define_lazy(global: &JsObject, index: usize, name: &'static str, context: &Context) {
     let get = NativeFunction::from_copy_closure(move |_, _, context| materialise(index, context));
     let set = NativeFunction::from_copy_closure(move |_, arguments, context| {
-        replace(index, arguments.get_or_undefined(0).clone(), context);
+        settle(index, arguments.get_or_undefined(0).clone(), context);
         Ok(JsValue::undefined())
     });
     let function = |native, prefix: &str, length| {
@@ -105,8 +105,7 @@ fn define_lazy(global: &JsObject, index: usize, name: &'static str, context: &Co
 
 fn materialise(index: usize, context: &mut Context) -> JsResult<JsValue> {
     let Some((name, module, property)) = LAZY.get(index) else { return Ok(JsValue::undefined()) };
-    let key = format!("global {name}");
-    if let Some(value) = state(context).slots.borrow().get(key.as_str()) {
+    if let Some(value) = state(context).slots.borrow().get(name) {
         return Ok(value.clone());
     }
     let value = match *property {
@@ -114,13 +113,32 @@ fn materialise(index: usize, context: &mut Context) -> JsResult<JsValue> {
         property => builtins::require_property(module, property, context)?,
     };
     // `process` keeps its accessor in Node too; the others become plain data.
-    replace(index, value.clone(), context);
+    settle(index, value.clone(), context);
     Ok(value)
 }
 
-fn replace(index: usize, value: JsValue, context: &Context) {
+/// Makes `value` what the global is: at once for the accessor, as plain data from the next microtask on.
+///
+/// Not sooner: the engine's inline cache of the access that runs now would join the accessor's slot to the shape
+/// behind the change, and the same access would fail the next time (`for (..) console.log(..)`).
+fn settle(index: usize, value: JsValue, context: &mut Context) {
     let Some((name, ..)) = LAZY.get(index) else { return };
-    ops::define_value(&context.global_object(), JsString::from(*name), value, ENUMERABLE.contains(name));
+    let known = state(context).slots.borrow_mut().insert(name, value).is_some();
+    if !known {
+        let realm = context.realm().clone();
+        context.enqueue_job(PromiseJob::with_realm(move |context| replace(index, context), realm).into());
+    }
+}
+
+fn replace(index: usize, context: &mut Context) -> JsResult<JsValue> {
+    let Some((name, ..)) = LAZY.get(index) else { return Ok(JsValue::undefined()) };
+    let global = context.global_object();
+    let still_lazy = global.borrow().properties().get(&JsString::from(*name).into());
+    let value = state(context).slots.borrow_mut().remove(name);
+    if let (Some(value), true) = (value, still_lazy.is_some_and(|property| property.is_accessor_descriptor())) {
+        ops::define_value(&global, JsString::from(*name), value, ENUMERABLE.contains(name));
+    }
+    Ok(JsValue::undefined())
 }
 
 /// The well-known symbol `Symbol[name]`, if the engine (or [`install`]) defines it.

@@ -81,6 +81,13 @@ impl Hooks {
     }
 }
 
+/// Tells the collector of `bytes` that a native holds outside the engine's heap for an object it makes now.
+pub(crate) fn count_external(bytes: usize, context: &Context) {
+    if let Some(hooks) = context.get_data::<Rc<Hooks>>().cloned() {
+        hooks.allocated(u64::try_from(bytes).unwrap_or(u64::MAX));
+    }
+}
+
 fn current_frame(context: &Context) -> JsValue {
     context.get_data::<Rc<State>>().map_or(JsValue::undefined(), |state| state.async_frame.borrow().clone())
 }

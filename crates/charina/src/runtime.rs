@@ -79,13 +79,15 @@ impl Runtime {
         let reactor = Reactor::new(charina_reactor::Options { pool_threads })?;
         let microtasks = MicrotaskQueue::new();
         let engine_error = |error: JsError| BuildError::Engine(error.to_string());
+        let hooks = Rc::new(Hooks::default());
         let mut context = Context::builder()
             .job_executor(microtasks.clone())
-            .host_hooks(Rc::new(Hooks::default()))
+            .host_hooks(hooks.clone())
             .module_loader(Rc::new(Loader))
             .can_block(true)
             .build()
             .map_err(engine_error)?;
+        context.insert_data(hooks);
         context.insert_data(Rc::new(State::new(options, microtasks, reactor)));
         let limits = context.runtime_limits_mut();
         limits.set_recursion_limit(RECURSION_LIMIT);

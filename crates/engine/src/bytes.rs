@@ -135,6 +135,31 @@ impl ByteView {
         Ok(result)
     }
 
+    /// Copies the view's bytes to the start of `target`, as many as both have room for, as `memmove` does.
+    /// Returns how many.
+    ///
+    /// # Errors
+    /// Those of [`ByteView::write`].
+    pub fn copy_to(&self, target: &Self, context: &mut Context) -> JsResult<usize> {
+        let len = self.len.min(target.len);
+        if self.same_buffer(target) {
+            let whole = Self { buffer: self.buffer.clone(), offset: 0, len: usize::MAX };
+            let (from, to) = (self.offset, target.offset);
+            return whole.write(context, |bytes| {
+                let len = len.min(bytes.len().saturating_sub(from)).min(bytes.len().saturating_sub(to));
+                bytes.copy_within(from..from + len, to);
+                len
+            });
+        }
+        self.read(|from| {
+            target.write(context, |to| {
+                let len = from.len().min(to.len());
+                to[..len].copy_from_slice(&from[..len]);
+                len
+            })
+        })
+    }
+
     /// The bytes, copied.
     #[must_use]
     pub fn to_vec(&self) -> Vec<u8> {

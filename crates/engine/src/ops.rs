@@ -1,8 +1,8 @@
 //! Tables of native functions: how a builtin declares its natives and how they become JS functions.
 
 use crate::{
-    Attribute, Context, FunctionObjectBuilder, JsFunction, JsObject, JsResult, JsString, JsValue, NativeFunction,
-    PropertyDescriptor, PropertyKey, Realm,
+    Attribute, Context, FunctionObjectBuilder, JsFunction, JsNativeError, JsObject, JsResult, JsString, JsSymbol,
+    JsValue, NativeFunction, PropertyDescriptor, PropertyKey, Realm,
 };
 
 /// The signature of a native: `(this, arguments, context)`.
@@ -106,6 +106,31 @@ pub fn define_accessor(
         descriptor = descriptor.set(make(set, "set", 1));
     }
     object.insert_property(JsString::from(name), descriptor.build());
+}
+
+/// A native function that can also be called with `new`: `this` is then the new target, else undefined.
+pub fn constructor_function(op: &Op, prototype: &JsObject, context: &mut Context) -> JsObject {
+    let function = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(op.function))
+        .name(JsString::from(op.name))
+        .length(op.length)
+        .constructor(true)
+        .build();
+    let descriptor = PropertyDescriptor::builder().value(prototype.clone()).writable(true);
+    function.insert_property(JsString::from("prototype"), descriptor.enumerable(false).configurable(false).build());
+    define_value(prototype, JsString::from("constructor"), function.clone(), false);
+    function.into()
+}
+
+/// The symbol of that key in the registry (`Symbol.for(key)`).
+///
+/// # Errors
+/// Those of the engine, if scripts changed `Symbol.for`.
+pub fn symbol_for(key: &str, context: &mut Context) -> JsResult<JsSymbol> {
+    let constructor = context.intrinsics().constructors().symbol().constructor();
+    let symbol_for = constructor.get(JsString::from("for"), context)?;
+    let function = symbol_for.as_callable().ok_or_else(|| JsNativeError::typ().with_message("Symbol.for is gone"))?;
+    let symbol = function.call(&constructor.into(), &[JsString::from(key).into()], context)?;
+    symbol.as_symbol().ok_or_else(|| JsNativeError::typ().with_message("Symbol.for gave no symbol").into())
 }
 
 /// The attributes of an ordinary builtin method: writable, configurable, not enumerable.

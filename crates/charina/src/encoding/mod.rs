@@ -142,11 +142,11 @@ fn write_utf16le(units: Units<'_>, target: &mut [u8]) -> usize {
     len * 2
 }
 
-/// The characters as bytes, those beyond Latin-1 as 0xff: neither base64 nor hex knows either.
+/// The low bytes of the characters, which is what Node's base64 and hexadecimal readers look at: "\u0161" is an "a".
 fn narrow(units: Units<'_>) -> std::borrow::Cow<'_, [u8]> {
     match units {
         Units::Latin1(bytes) => bytes.into(),
-        Units::Utf16(units) => units.iter().map(|unit| u8::try_from(*unit).unwrap_or(0xff)).collect(),
+        Units::Utf16(units) => units.iter().map(|unit| unit.to_le_bytes()[0]).collect(),
     }
 }
 

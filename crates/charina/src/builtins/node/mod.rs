@@ -1,5 +1,6 @@
 //! Node's modules, one folder each.
 
+pub(crate) mod buffer;
 pub(crate) mod console;
 pub(crate) mod module;
 pub(crate) mod os;
