@@ -52,8 +52,15 @@ pub(crate) use glue;
 
 /// Every builtin. One line a folder, in alphabetical order: `module.builtinModules`, bare-specifier look-up and
 /// docs/compat.md derive from it.
-const TABLE: &[&[Builtin]] =
-    &[internal::BUILTINS, node::console::BUILTINS, node::module::BUILTINS, node::os::BUILTINS, node::process::BUILTINS];
+const TABLE: &[&[Builtin]] = &[
+    internal::BUILTINS,
+    node::assert::BUILTINS,
+    node::console::BUILTINS,
+    node::module::BUILTINS,
+    node::os::BUILTINS,
+    node::process::BUILTINS,
+    node::util::BUILTINS,
+];
 
 /// All builtins, in the table's order.
 pub(crate) fn all() -> impl Iterator<Item = &'static Builtin> {

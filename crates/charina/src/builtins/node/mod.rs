@@ -1,6 +1,8 @@
 //! Node's modules, one folder each.
 
+pub(crate) mod assert;
 pub(crate) mod console;
 pub(crate) mod module;
 pub(crate) mod os;
 pub(crate) mod process;
+pub(crate) mod util;
