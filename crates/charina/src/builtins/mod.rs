@@ -55,10 +55,12 @@ pub(crate) use glue;
 const TABLE: &[&[Builtin]] = &[
     internal::BUILTINS,
     node::buffer::BUILTINS,
+    node::assert::BUILTINS,
     node::console::BUILTINS,
     node::module::BUILTINS,
     node::os::BUILTINS,
     node::process::BUILTINS,
+    node::util::BUILTINS,
 ];
 
 /// All builtins, in the table's order.

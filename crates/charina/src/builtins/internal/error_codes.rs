@@ -1,8 +1,155 @@
-//! The codes whose message is a template, and the natives behind `require('internal/errors')`.
+//! The error codes whose message is a template, and the natives behind `require('internal/errors')`.
+//!
+//! <https://nodejs.org/api/errors.html#nodejs-error-codes>
 // One homogeneous table.
 
-// (code, class, message): E(rror), T(ypeError), R(angeError), S(yntaxError), U(RIError); `%s` and `%d` take the
-// arguments in order. Sorted by code.
+use super::inspect_brief;
+use crate::errors::{self, Class};
+use crate::error_stack;
+use Class::{Error as E, RangeError as R, SyntaxError as S, TypeError as T, UriError as U};
+use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Op, ops, text};
+
+/// Natives of `internal/errors`.
+pub(super) const ERRORS: &[Op] = &[Op::new("create", 3, create), Op::new("describe", 1, describe)];
+/// Natives of `internal/errors_messages`.
+pub(super) const MESSAGES: &[Op] = &[Op::new("make", 3, make)];
+/// Natives of `internal/errors_system`.
+pub(super) const SYSTEM: &[Op] = &[Op::new("capture", 2, capture)];
+
+/// `ops.create(code, arguments, baseName)`: the error of a code in the table, undefined for one that is not.
+fn create(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let code = arguments.get_or_undefined(0).to_string(context)?;
+    let code = text::to_utf8(&code);
+    let given = list(arguments.get_or_undefined(1), context)?;
+    let base = class_named(arguments.get_or_undefined(2));
+    let (class, message) = match code.as_str() {
+        "ERR_INVALID_ARG_TYPE" => {
+            let expected = match given.get_or_undefined(1) {
+                value if value.is_string() => vec![value.clone()],
+                value => list(value, context)?,
+            };
+            let expected = strings(&expected, context)?;
+            let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+            let name = string(given.get_or_undefined(0), context)?;
+            let actual = given.get_or_undefined(2);
+            (T, errors::invalid_arg_type_message(&name, &expected, actual, context))
+        }
+        "ERR_INVALID_ARG_VALUE" => {
+            let name = string(given.get_or_undefined(0), context)?;
+            let reason = match given.get(2).filter(|reason| !reason.is_undefined()) {
+                Some(reason) => string(reason, context)?,
+                None => "is invalid".to_owned(),
+            };
+            let error = errors::invalid_arg_value(&name, given.get_or_undefined(1), &reason, context);
+            (T, message_of(error, context)?)
+        }
+        "ERR_OUT_OF_RANGE" => {
+            let name = string(given.get_or_undefined(0), context)?;
+            let range = string(given.get_or_undefined(1), context)?;
+            let error = errors::out_of_range(&name, &range, given.get_or_undefined(2), context);
+            let message = message_of(error, context)?;
+            let default = format!("The value of \"{name}\" is out of range.");
+            let own_words = given.get_or_undefined(3).to_boolean();
+            (R, if own_words { message.replacen(&default, &name, 1) } else { message })
+        }
+        code => match TABLE.binary_search_by(|(known, ..)| (*known).cmp(code)) {
+            Ok(index) => (TABLE[index].1, fill(TABLE[index].2, &given, context)?),
+            Err(_) => return Ok(JsValue::undefined()),
+        },
+    };
+    Ok(object(base.unwrap_or(class), &code, &message, context).into())
+}
+
+/// An error whose stack begins above the constructor in glue that asked for it.
+fn object(class: Class, code: &str, message: &str, context: &mut Context) -> JsObject {
+    let object = errors::plain_object(class, message, context);
+    let header = format!("{} [{code}]: {message}", class.name());
+    error_stack::capture(&object, Some(&header), Some("NodeError"), context);
+    ops::define_value(&object, JsString::from("code"), JsString::from(code), true);
+    object
+}
+
+/// `ops.make(baseName, code, message)`.
+fn make(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let class = class_named(arguments.get_or_undefined(0)).unwrap_or(E);
+    let code = string(arguments.get_or_undefined(1), context)?;
+    let message = string(arguments.get_or_undefined(2), context)?;
+    Ok(object(class, &code, &message, context).into())
+}
+
+/// `ops.capture(error, header)`: the stack of now, under that first line.
+fn capture(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let header = string(arguments.get_or_undefined(1), context)?;
+    if let Some(error) = arguments.get_or_undefined(0).as_object() {
+        error_stack::capture(&error, Some(&header), Some("NodeError"), context);
+    }
+    Ok(JsValue::undefined())
+}
+
+/// `ops.describe(value)`: "type string ('x')", "an instance of Foo".
+fn describe(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(text::from_utf8(&errors::describe(arguments.get_or_undefined(0), context)).into())
+}
+
+fn class_named(name: &JsValue) -> Option<Class> {
+    let name = text::to_utf8(&name.as_string()?);
+    [E, T, R, S, U].into_iter().find(|class| class.name() == name)
+}
+
+fn message_of(error: JsError, context: &mut Context) -> JsResult<String> {
+    let error = error.into_opaque(context)?;
+    let message = error.as_object().map(|error| error.get(JsString::from("message"), context)).transpose()?;
+    string(&message.unwrap_or_default(), context)
+}
+
+/// A text from glue; anything else is shown as error messages show it.
+fn string(value: &JsValue, context: &mut Context) -> JsResult<String> {
+    match value.as_string() {
+        Some(string) => Ok(text::to_utf8(&string)),
+        None if value.is_object() || value.is_symbol() => Ok(inspect_brief(value, 0, context)),
+        None => value.to_string(context).map(|string| text::to_utf8(&string)),
+    }
+}
+
+fn strings(values: &[JsValue], context: &mut Context) -> JsResult<Vec<String>> {
+    values.iter().map(|value| string(value, context)).collect()
+}
+
+/// The elements of an array from glue.
+fn list(array: &JsValue, context: &mut Context) -> JsResult<Vec<JsValue>> {
+    let Some(array) = array.as_object() else { return Ok(Vec::new()) };
+    let length = array.get(JsString::from("length"), context)?.to_length(context)?;
+    (0..length).map(|index| array.get(index, context)).collect()
+}
+
+/// The template with its `%s`, `%d` and `%j` replaced in order; those without an argument stay.
+fn fill(template: &str, given: &[JsValue], context: &mut Context) -> JsResult<String> {
+    let mut message = String::new();
+    let mut given = given.iter();
+    let mut rest = template;
+    while let Some(at) = rest.find('%') {
+        let (before, from) = rest.split_at(at);
+        message.push_str(before);
+        let form = from.chars().nth(1).filter(|form| matches!(form, 's' | 'd' | 'j'));
+        let (Some(form), Some(value)) = (form, given.next()) else {
+            message.push_str(from);
+            return Ok(message);
+        };
+        match form {
+            'j' if value.is_string() => {
+                let value = string(value, context)?;
+                message.push_str(&format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")));
+            }
+            _ => message.push_str(&string(value, context)?),
+        }
+        rest = &from[2..];
+    }
+    message.push_str(rest);
+    Ok(message)
+}
+
+// (code, class, message): `%s`, `%d` and `%j` take the arguments in order. Sorted by code.
+#[rustfmt::skip]
 const TABLE: &[(&str, Class, &str)] = &[
     ("ERR_AMBIGUOUS_ARGUMENT", T, "The \"%s\" argument is ambiguous. %s"),
     ("ERR_ARG_NOT_ITERABLE", T, "%s must be iterable"),
@@ -241,3 +388,25 @@ const TABLE: &[(&str, Class, &str)] = &[
     ("ERR_WORKER_UNSUPPORTED_OPERATION", T, "%s is not supported in workers"),
     ("ERR_ZSTD_INVALID_PARAM", R, "%s is not a valid zstd parameter"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_can_be_searched() {
+        for pair in TABLE.windows(2) {
+            assert!(pair[0].0 < pair[1].0, "{} before {}", pair[0].0, pair[1].0);
+        }
+    }
+
+    #[test]
+    fn templates_take_their_arguments_in_order() {
+        let context = &mut Context::default();
+        let arguments = [JsString::from("a\"b").into(), JsValue::from(5)];
+        assert_eq!(fill("%s is %d%", &arguments, context).expect("no throw"), "a\"b is 5%");
+        assert_eq!(fill("%j at %s", &arguments, context).expect("no throw"), "\"a\\\"b\" at 5");
+        assert_eq!(fill("%s, %s, %s", &arguments, context).expect("no throw"), "a\"b, 5, %s");
+        assert_eq!(fill("plain", &arguments, context).expect("no throw"), "plain");
+    }
+}

@@ -1,13 +1,19 @@
 //! Internal builtins: what glue requires under `internal/`, and small services for Rust.
 
 pub(crate) mod call_site;
+mod error_codes;
 
-use super::Builtin;
+use super::{Builtin, glue};
 use charina_engine::{Context, JsValue, text};
 use std::io::Write as _;
 
 /// Internal modules that have no folder of their own.
-pub(super) const BUILTINS: &[Builtin] = &[];
+pub(super) const BUILTINS: &[Builtin] = &[
+    Builtin::glue("internal/errors", glue!("errors.js"), error_codes::ERRORS),
+    Builtin::glue("internal/errors_messages", glue!("errors_messages.js"), error_codes::MESSAGES),
+    Builtin::glue("internal/errors_system", glue!("errors_system.js"), error_codes::SYSTEM),
+    Builtin::glue("internal/validators", glue!("validators.js"), &[]),
+];
 
 /// Writes to the process's standard error; a failure there has nowhere to be reported.
 pub(crate) fn write_stderr(text: &str) {

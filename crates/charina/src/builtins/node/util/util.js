@@ -127,7 +127,25 @@ function getCallSites(frameCount = 10, options) {
   validators.validateObject(options, 'options');
   if (options.sourceMap !== undefined) validators.validateBoolean(options.sourceMap, 'options.sourceMap');
   validators.validateInteger(frameCount, 'frameCount', 1, 200);
-  return ops.callSites(frameCount);
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  const holder = {};
+  try {
+    Error.stackTraceLimit = frameCount;
+    Error.prepareStackTrace = (_, sites) => sites;
+    Error.captureStackTrace(holder, getCallSites);
+    return holder.stack.map((site) => ({
+      __proto__: null,
+      functionName: site.getFunctionName() ?? '',
+      scriptId: '0',
+      scriptName: site.getFileName() ?? '',
+      lineNumber: site.getLineNumber() ?? 0,
+      columnNumber: site.getColumnNumber() ?? 0,
+      column: site.getColumnNumber() ?? 0,
+    }));
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** https://nodejs.org/api/util.html#utilisdeepstrictequalval1-val2-options */
