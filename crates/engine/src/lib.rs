@@ -7,6 +7,7 @@ pub mod bytes;
 pub mod data;
 pub mod jobs;
 pub mod ops;
+pub mod reflect;
 pub mod text;
 pub mod trace;
 
