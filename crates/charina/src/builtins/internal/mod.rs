@@ -1,23 +1,21 @@
 //! Internal builtins: what glue requires under `internal/`, and small services for Rust.
 
 pub(crate) mod call_site;
+pub(crate) mod inspect;
 
 use super::Builtin;
 use charina_engine::{Context, JsValue, text};
 use std::io::Write as _;
 
 /// Internal modules that have no folder of their own.
-pub(super) const BUILTINS: &[Builtin] = &[];
+pub(super) const BUILTINS: &[Builtin] = &[inspect::BUILTIN];
 
 /// Writes to the process's standard error; a failure there has nowhere to be reported.
 pub(crate) fn write_stderr(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// `util.inspect(value, { depth })` for error messages. Never throws.
-pub(crate) fn inspect_brief(value: &JsValue, _depth: i32, context: &mut Context) -> String {
-    value.to_string(context).map_or_else(|_| value.display().to_string(), |s| text::to_utf8(&s))
-}
+pub(crate) use inspect::inspect_brief;
 
 /// An uncaught error as it is printed: its stack, own properties and causes.
 pub(crate) fn inspect_uncaught(value: &JsValue, context: &mut Context) -> String {

@@ -7,13 +7,13 @@ use super::primitives::limit;
 use super::style::Style;
 use charina_engine::bytes::ByteView;
 use charina_engine::reflect;
-use charina_engine::{Context, JsObject, JsResult, JsTypedArray, JsValue, PropertyKey, js_string, text};
+use charina_engine::{Context, JsObject, JsResult, JsString, JsTypedArray, JsValue, PropertyKey, text};
 use std::fmt::Write as _;
 
 /// The `length` of an array, from its own property.
 pub(super) fn array_length(array: &JsObject) -> usize {
     let borrowed = array.borrow();
-    let length = borrowed.properties().get(&js_string!("length").into());
+    let length = borrowed.properties().get(&JsString::from("length").into());
     length.and_then(|length| length.value().and_then(JsValue::as_number)).map_or(0, |length| length as usize)
 }
 
@@ -119,7 +119,7 @@ impl Formatter {
         if self.options.show_hidden {
             let constructor = array.constructor(context)?;
             let bytes_per_element = match constructor.as_object() {
-                Some(constructor) => constructor.get(js_string!("BYTES_PER_ELEMENT"), context)?,
+                Some(constructor) => constructor.get(JsString::from("BYTES_PER_ELEMENT"), context)?,
                 None => JsValue::undefined(),
             };
             let geometry = [

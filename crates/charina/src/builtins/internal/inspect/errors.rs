@@ -7,7 +7,7 @@ use super::names::{key, prefix};
 use super::objects::is_error;
 use super::style::{Style, Stylize};
 use charina_engine::reflect;
-use charina_engine::{Context, JsObject, JsResult, JsValue, PropertyKey, js_string, text};
+use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, PropertyKey, text};
 
 /// Node's own modules outside `builtins::find` that show up in stacks.
 const CORE_INTERNALS: &[&str] = &[
@@ -42,7 +42,7 @@ impl Formatter {
         let stack = stack_string(error, context)?;
         self.drop_told_keys(error, &stack, keys, context)?;
         for (extra, wanted) in [
-            ("cause", error.has_property(js_string!("cause"), context)?),
+            ("cause", error.has_property(JsString::from("cause"), context)?),
             ("errors", reflect::get(error, &key("errors"), context)?.as_object().is_some_and(|o| o.is_array())),
         ] {
             if wanted && !keys.contains(&key(extra)) {
@@ -102,7 +102,7 @@ impl Formatter {
     fn frames(&mut self, error: &JsObject, stack: &str, context: &mut Context) -> JsResult<Vec<String>> {
         let mut lines: Vec<String> = stack.split('\n').map(str::to_owned).collect();
         // A `cause` that throws when read counts as none.
-        let cause = error.get(js_string!("cause"), context).ok().and_then(|cause| cause.as_object());
+        let cause = error.get(JsString::from("cause"), context).ok().and_then(|cause| cause.as_object());
         let Some(cause) = cause else { return Ok(lines) };
         if !is_error(&cause, reflect::kind(&cause), context) {
             return Ok(lines);

@@ -9,7 +9,7 @@ use super::style::{Style, StyleCache, Stylize};
 use charina_engine::reflect::{self, Kind};
 use charina_engine::{
     Context, EngineError, JsError, JsNativeError, JsNativeErrorKind, JsObject, JsResult, JsString, JsSymbol, JsValue,
-    PropertyDescriptor, PropertyKey, js_string, text,
+    PropertyDescriptor, PropertyKey, text,
 };
 use std::cell::Cell;
 
@@ -197,8 +197,8 @@ impl Formatter {
             return Ok(None);
         }
         // A prototype is shown as what it is: its function expects an instance.
-        if let Some(constructor) = object.get(js_string!("constructor"), context)?.as_object()
-            && let Some(prototype) = constructor.get(js_string!("prototype"), context)?.as_object()
+        if let Some(constructor) = object.get(JsString::from("constructor"), context)?.as_object()
+            && let Some(prototype) = constructor.get(JsString::from("prototype"), context)?.as_object()
             && JsObject::equals(&prototype, object)
         {
             return Ok(None);
@@ -451,7 +451,7 @@ impl Formatter {
         };
         let thrown = error.into_opaque(context)?;
         let message = match thrown.as_object() {
-            Some(object) => object.get(js_string!("message"), context)?,
+            Some(object) => object.get(JsString::from("message"), context)?,
             None => JsValue::undefined(),
         };
         let message = text::to_utf8(&message.to_string(context)?);
@@ -472,7 +472,7 @@ impl Formatter {
             PropertyKey::Index(index) => return Ok(format!("[{}]", index.get())),
             PropertyKey::String(name) => name,
         };
-        if *name == js_string!("__proto__") {
+        if *name == JsString::from("__proto__") {
             return Ok("['__proto__']".to_owned());
         }
         if !enumerable {

@@ -22,7 +22,6 @@ use charina_engine::{Context, JsResult, JsString, JsValue, JsVariant};
 use format_value::Formatter;
 
 pub(crate) use options::InspectOptions;
-pub(crate) use width::{display_width, strip_vt};
 
 /// `require('internal/util/inspect')`: inspect, format, formatWithOptions, stripVTControlCharacters, getStringWidth.
 pub(crate) const BUILTIN: Builtin = Builtin::native("internal/util/inspect", state::exports);

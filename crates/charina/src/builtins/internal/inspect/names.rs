@@ -5,7 +5,7 @@ use super::layout::Extras;
 use super::options::InspectOptions;
 use charina_engine::reflect::{self, Kind};
 use charina_engine::{
-    Context, JsObject, JsResult, JsString, JsSymbol, JsTypedArray, JsValue, PropertyKey, js_string, text,
+    Context, JsObject, JsResult, JsString, JsSymbol, JsTypedArray, JsValue, PropertyKey, text,
 };
 
 /// Prototype layers whose properties `showHidden` shows.
@@ -72,7 +72,7 @@ pub(super) fn is_built_in(name: &str) -> bool {
 
 /// `String(function.name)`
 fn function_name(function: &JsObject, context: &mut Context) -> JsResult<String> {
-    let name = reflect::get(function, &js_string!("name").into(), context)?;
+    let name = reflect::get(function, &JsString::from("name").into(), context)?;
     match name.as_symbol() {
         Some(symbol) => Ok(super::primitives::symbol_text(&symbol)),
         None => Ok(text::to_utf8(&name.to_string(context)?)),
@@ -90,7 +90,7 @@ impl Formatter {
         context: &mut Context,
     ) -> JsResult<Option<String>> {
         let _level = Level::enter()?;
-        let constructor_key = PropertyKey::from(js_string!("constructor"));
+        let constructor_key = PropertyKey::from(JsString::from("constructor"));
         let mut first_proto: Option<Option<JsObject>> = None;
         let mut current = Some(object.clone());
         while let Some(holder) = current {
@@ -144,7 +144,7 @@ impl Formatter {
         output: &mut Vec<String>,
         context: &mut Context,
     ) -> JsResult<()> {
-        let constructor_key = PropertyKey::from(js_string!("constructor"));
+        let constructor_key = PropertyKey::from(JsString::from("constructor"));
         let mut holder = start;
         let mut above: Vec<PropertyKey> = Vec::new();
         for layer in 0..PROTOTYPE_LAYERS {
@@ -198,7 +198,7 @@ fn is_instance(object: &JsObject, holder: &JsObject, constructor: &JsObject, con
     let plain = matches!(reflect::find_property(constructor, &has_instance, context), Ok(Some((_, definer)))
         if JsObject::equals(&definer, &context.intrinsics().constructors().function().prototype()));
     if plain && !JsObject::equals(object, holder) {
-        let prototype = reflect::own_property(constructor, &js_string!("prototype").into(), context);
+        let prototype = reflect::own_property(constructor, &JsString::from("prototype").into(), context);
         if let Ok(Some(descriptor)) = prototype
             && descriptor.value().and_then(JsValue::as_object).is_some_and(|p| JsObject::equals(&p, holder))
         {

@@ -9,8 +9,8 @@ use charina_engine::bytes::ByteView;
 use charina_engine::object_builtins::JsDate;
 use charina_engine::reflect::{self, FunctionKind, Kind};
 use charina_engine::{
-    Context, JsObject, JsPromise, JsRegExp, JsResult, JsSymbol, JsTypedArray, JsValue, PromiseState, PropertyDescriptor,
-    PropertyKey, js_string, text,
+    Context, JsObject, JsPromise, JsRegExp, JsResult, JsString, JsSymbol, JsTypedArray, JsValue, PromiseState, PropertyDescriptor,
+    PropertyKey, text,
 };
 
 impl Formatter {
@@ -261,7 +261,7 @@ impl Formatter {
             // A binding that has no value yet throws a ReferenceError.
             let (value, ready) = match object.get(key.clone(), context) {
                 Ok(value) => (value, true),
-                Err(_) => (js_string!().into(), false),
+                Err(_) => (JsString::default().into(), false),
             };
             let enumerable = !matches!(key, PropertyKey::Symbol(_));
             let descriptor = PropertyDescriptor::builder().value(value).enumerable(enumerable).build();
@@ -315,8 +315,8 @@ fn regexp_text(object: &JsObject, naming: &Naming, context: &mut Context) -> JsR
         let copy = sound.construct(&[object.clone().into()], None, context);
         return JsRegExp::from_object(copy.unwrap_or_else(|_| object.clone()))?.to_string(context);
     }
-    let source = object.get(js_string!("source"), context)?.to_string(context)?;
-    let flags = object.get(js_string!("flags"), context)?.to_string(context)?;
+    let source = object.get(JsString::from("source"), context)?.to_string(context)?;
+    let flags = object.get(JsString::from("flags"), context)?.to_string(context)?;
     Ok(format!("/{}/{}", text::to_utf8(&source), text::to_utf8(&flags)))
 }
 

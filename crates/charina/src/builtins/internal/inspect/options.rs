@@ -5,7 +5,7 @@
 use super::state::{self, inspect_state};
 use super::style::Stylize;
 use charina_engine::{
-    Context, IntegrityLevel, JsObject, JsResult, JsString, JsValue, JsVariant, PropertyKey, js_string, ops, reflect, text,
+    Context, IntegrityLevel, JsObject, JsResult, JsString, JsValue, JsVariant, PropertyKey, ops, reflect, text,
 };
 
 /// `compact`: whether and how many inner levels share a line.
@@ -217,8 +217,8 @@ impl InspectOptions {
             "getters" => match self.getters {
                 Getters::No => false.into(),
                 Getters::All => true.into(),
-                Getters::WithoutSetter => js_string!("get").into(),
-                Getters::WithSetter => js_string!("set").into(),
+                Getters::WithoutSetter => JsString::from("get").into(),
+                Getters::WithSetter => JsString::from("set").into(),
             },
             _ => self.numeric_separator.into(),
         }
@@ -231,7 +231,7 @@ impl InspectOptions {
     pub(crate) fn to_user_object(&self, foreign: bool, context: &mut Context) -> JsResult<JsObject> {
         let object = JsObject::with_object_proto(context.intrinsics());
         let stylize = self.stylize.to_function(context);
-        ops::define_value(&object, js_string!("stylize"), stylize.clone(), true);
+        ops::define_value(&object, JsString::from("stylize"), stylize.clone(), true);
         for name in NAMES {
             ops::define_value(&object, JsString::from(name), self.value_of(name), true);
         }
@@ -247,7 +247,7 @@ impl InspectOptions {
                 }
             }
             let shielded = Stylize::shield(stylize, context);
-            ops::define_value(&object, js_string!("stylize"), shielded, true);
+            ops::define_value(&object, JsString::from("stylize"), shielded, true);
         }
         Ok(object)
     }
@@ -262,8 +262,8 @@ fn number_or_null(value: &JsValue, context: &mut Context) -> JsResult<Option<f64
 
 fn getters(value: &JsValue) -> Getters {
     match value.as_string() {
-        Some(which) if which == js_string!("get") => Getters::WithoutSetter,
-        Some(which) if which == js_string!("set") => Getters::WithSetter,
+        Some(which) if which == JsString::from("get") => Getters::WithoutSetter,
+        Some(which) if which == JsString::from("set") => Getters::WithSetter,
         Some(_) => Getters::No,
         None if value.as_boolean() == Some(true) => Getters::All,
         None => Getters::No,

@@ -9,7 +9,7 @@ use super::primitives::{number, separate};
 use super::style::Stylize;
 use charina_engine::reflect;
 use charina_engine::{
-    Context, JsError, JsObject, JsResult, JsString, JsSymbol, JsValue, JsVariant, Numeric, PropertyKey, js_string, ops,
+    Context, JsError, JsObject, JsResult, JsString, JsSymbol, JsValue, JsVariant, Numeric, PropertyKey, ops,
     text,
 };
 
@@ -251,7 +251,7 @@ impl Printf<'_> {
 }
 
 fn call_stringify(json: &JsObject, value: &JsValue, context: &mut Context) -> JsResult<JsValue> {
-    let Some(stringify) = json.get(js_string!("stringify"), context)?.as_callable() else {
+    let Some(stringify) = json.get(JsString::from("stringify"), context)?.as_callable() else {
         return Ok(JsValue::undefined());
     };
     stringify.call(&json.clone().into(), std::slice::from_ref(value), context)
@@ -261,10 +261,10 @@ fn call_stringify(json: &JsObject, value: &JsValue, context: &mut Context) -> Js
 fn is_circular_error(error: &JsError, json: &JsObject, context: &mut Context) -> JsResult<bool> {
     let first_line = |error: &JsError, context: &mut Context| -> JsResult<Option<String>> {
         let Some(object) = error.clone().into_opaque(context)?.as_object() else { return Ok(None) };
-        if reflect::get(&object, &js_string!("name").into(), context)?.as_string() != Some(js_string!("TypeError")) {
+        if reflect::get(&object, &JsString::from("name").into(), context)?.as_string() != Some(JsString::from("TypeError")) {
             return Ok(None);
         }
-        let message = reflect::get(&object, &js_string!("message").into(), context)?;
+        let message = reflect::get(&object, &JsString::from("message").into(), context)?;
         let message = text::to_utf8(&message.to_string(context)?);
         Ok(message.lines().next().map(str::to_owned))
     };
@@ -273,7 +273,7 @@ fn is_circular_error(error: &JsError, json: &JsObject, context: &mut Context) ->
     }
     let Some(message) = first_line(error, context)? else { return Ok(false) };
     let circle = JsObject::with_object_proto(context.intrinsics());
-    ops::define_value(&circle, js_string!("a"), circle.clone(), true);
+    ops::define_value(&circle, JsString::from("a"), circle.clone(), true);
     match call_stringify(json, &circle.into(), context) {
         Err(sample) => Ok(first_line(&sample, context)? == Some(message)),
         Ok(_) => Ok(false),
@@ -287,7 +287,7 @@ fn has_built_in_to_string(object: &JsObject, context: &mut Context) -> JsResult<
         let Some((target, _)) = parts else { return Ok(true) };
         object = target;
     }
-    let to_string = PropertyKey::from(js_string!("toString"));
+    let to_string = PropertyKey::from(JsString::from("toString"));
     let to_primitive = PropertyKey::from(JsSymbol::to_primitive());
     let has_to_string = reflect::get(&object, &to_string, context)?.is_callable();
     let has_to_primitive = reflect::get(&object, &to_primitive, context)?.is_callable();
@@ -310,11 +310,11 @@ fn has_built_in_to_string(object: &JsObject, context: &mut Context) -> JsResult<
     if JsObject::equals(&holder, &object) {
         return Ok(false);
     }
-    let constructor = reflect::own_property(&holder, &js_string!("constructor").into(), context)?;
+    let constructor = reflect::own_property(&holder, &JsString::from("constructor").into(), context)?;
     let Some(constructor) = constructor.and_then(|d| d.value().and_then(JsValue::as_callable)) else {
         return Ok(false);
     };
-    let name = reflect::get(&constructor, &js_string!("name").into(), context)?;
+    let name = reflect::get(&constructor, &JsString::from("name").into(), context)?;
     Ok(name.as_string().is_some_and(|name| is_built_in(&text::to_utf8(&name))))
 }
 

@@ -3,7 +3,7 @@
 use super::{natives, options, style};
 use charina_engine::{
     Context, FunctionObjectBuilder, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFn, NativeFunction,
-    PropertyDescriptor, js_string, ops, reflect,
+    PropertyDescriptor, ops, reflect,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -76,15 +76,15 @@ pub(super) fn inspect_function(context: &mut Context) -> JsResult<JsObject> {
     }
     let function = native("inspect", 2, natives::inspect, context);
     *state.function.borrow_mut() = Some(function.clone());
-    ops::define_value(&function, js_string!("custom"), state.custom.clone(), true);
+    ops::define_value(&function, JsString::from("custom"), state.custom.clone(), true);
     let getter = native("get", 0, options::get_defaults, context);
     let setter = native("set", 1, options::set_defaults, context);
     function.insert_property(
-        js_string!("defaultOptions"),
+        JsString::from("defaultOptions"),
         PropertyDescriptor::builder().get(getter).set(setter).enumerable(false).configurable(false).build(),
     );
-    ops::define_value(&function, js_string!("colors"), style::colors_object(context), true);
-    ops::define_value(&function, js_string!("styles"), style::styles_object(), true);
+    ops::define_value(&function, JsString::from("colors"), style::colors_object(context), true);
+    ops::define_value(&function, JsString::from("styles"), style::styles_object(), true);
     Ok(function)
 }
 
@@ -101,7 +101,7 @@ pub(super) fn native(name: &str, length: usize, function: NativeFn, context: &Co
 pub(super) fn exports(context: &mut Context) -> JsResult<JsValue> {
     let object = JsObject::with_object_proto(context.intrinsics());
     let inspect = inspect_function(context)?;
-    ops::define_value(&object, js_string!("inspect"), inspect, true);
+    ops::define_value(&object, JsString::from("inspect"), inspect, true);
     ops::define_ops(&object, natives::NATIVES, true, context);
     Ok(object.into())
 }

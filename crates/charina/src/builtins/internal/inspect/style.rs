@@ -4,7 +4,7 @@
 
 use super::state::inspect_state;
 use charina_engine::{
-    Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, PropertyDescriptor, js_string, ops,
+    Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, PropertyDescriptor, ops,
     reflect, text,
 };
 
@@ -173,7 +173,7 @@ impl Stylize {
                 stylize,
             ),
         )
-        .name(js_string!())
+        .name(JsString::default())
         .length(2)
         .build();
         shielded.set_prototype(None);
@@ -213,12 +213,12 @@ fn codes_of(style: &str, context: &mut Context) -> JsResult<Option<(String, Stri
         let codes = color.and_then(|color| COLORS.iter().find(|(name, ..)| *name == color));
         return Ok(codes.map(|(_, on, off)| (on.to_string(), off.to_string())));
     };
-    let styles = inspect.get(js_string!("styles"), context)?.to_object(context)?;
+    let styles = inspect.get(JsString::from("styles"), context)?.to_object(context)?;
     let color = styles.get(JsString::from(style), context)?;
     if color.is_undefined() {
         return Ok(None);
     }
-    let colors = inspect.get(js_string!("colors"), context)?.to_object(context)?;
+    let colors = inspect.get(JsString::from("colors"), context)?.to_object(context)?;
     let key = color.to_property_key(context)?;
     let codes = reflect::get(&colors, &key, context)?;
     let Some(codes) = codes.as_object() else { return Ok(None) };
