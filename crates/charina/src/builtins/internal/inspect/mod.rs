@@ -14,6 +14,8 @@ mod primitives;
 mod printf;
 mod state;
 mod style;
+#[cfg(test)]
+mod tests;
 mod width;
 mod width_table;
 
