@@ -1,8 +1,8 @@
 //! Base64: Buffer's forgiving reader, the WHATWG reader behind `atob`, and the writers.
 
+use base64_simd::{Base64, Out, STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use charina_engine::text::Units;
 use charina_engine::{JsString, text};
-use base64_simd::{Base64, Out, STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 /// Which characters stand for 62 and 63, and whether the end is padded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,7 +224,8 @@ mod tests {
     fn long_input_with_line_ends() {
         let bytes: Vec<u8> = (0..50_000_u32).map(|n| (n * 7).to_le_bytes()[0]).collect();
         let plain = STANDARD.encode_to_string(&bytes);
-        let lines = plain.as_bytes().chunks(76).map(|l| std::str::from_utf8(l).unwrap()).collect::<Vec<_>>().join("\r\n");
+        let lines =
+            plain.as_bytes().chunks(76).map(|l| std::str::from_utf8(l).unwrap()).collect::<Vec<_>>().join("\r\n");
         assert_eq!(decoded(&plain), bytes);
         assert_eq!(decoded(&lines), bytes);
         assert_eq!(decoded(&lines.replace('+', "-")), bytes);

@@ -5,6 +5,7 @@ use super::layout::Extras;
 use super::names::key;
 use super::primitives::limit;
 use super::style::Style;
+use charina_engine::builtins::typed_array::TypedArrayKind;
 use charina_engine::bytes::ByteView;
 use charina_engine::reflect;
 use charina_engine::{Context, JsObject, JsResult, JsString, JsTypedArray, JsValue, PropertyKey, text};
@@ -117,13 +118,8 @@ impl Formatter {
             output.push(more_items(length - shown));
         }
         if self.options.show_hidden {
-            let constructor = array.constructor(context)?;
-            let bytes_per_element = match constructor.as_object() {
-                Some(constructor) => constructor.get(JsString::from("BYTES_PER_ELEMENT"), context)?,
-                None => JsValue::undefined(),
-            };
             let geometry = [
-                ("BYTES_PER_ELEMENT", bytes_per_element),
+                ("BYTES_PER_ELEMENT", bytes_per_element(&array).into()),
                 ("length", length.into()),
                 ("byteLength", array.byte_length(context)?.into()),
                 ("byteOffset", array.byte_offset(context)?.into()),
@@ -229,6 +225,15 @@ impl Formatter {
             let _ = write!(bytes, " ... {left} more byte{}", plural(left));
         }
         Ok(vec![format!("{}: <{bytes}>", self.style("[Uint8Contents]", Style::Special, context)?)])
+    }
+}
+
+fn bytes_per_element(array: &JsTypedArray) -> u8 {
+    match array.kind() {
+        Some(TypedArrayKind::Int16 | TypedArrayKind::Uint16 | TypedArrayKind::Float16) => 2,
+        Some(TypedArrayKind::Int32 | TypedArrayKind::Uint32 | TypedArrayKind::Float32) => 4,
+        Some(TypedArrayKind::BigInt64 | TypedArrayKind::BigUint64 | TypedArrayKind::Float64) => 8,
+        _ => 1,
     }
 }
 

@@ -37,8 +37,7 @@ impl Formatter {
         context: &mut Context,
     ) -> JsResult<String> {
         let name = reflect::get(error, &key("name"), context)?;
-        let name =
-            if name.is_null_or_undefined() { "Error".to_owned() } else { string_of(&name, context)? };
+        let name = if name.is_null_or_undefined() { "Error".to_owned() } else { string_of(&name, context)? };
         let stack = stack_string(error, context)?;
         self.drop_told_keys(error, &stack, keys, context)?;
         for (extra, wanted) in [
@@ -125,9 +124,8 @@ impl Formatter {
         if !self.options.colors || matches!(self.options.stylize, Stylize::Plain) {
             return Ok(line.to_owned());
         }
-        if core_module(line).is_some_and(|name| {
-            crate::builtins::find(name).is_some() || CORE_INTERNALS.contains(&name)
-        }) {
+        if core_module(line).is_some_and(|name| crate::builtins::find(name).is_some() || CORE_INTERNALS.contains(&name))
+        {
             return self.style(line, Style::Undefined, context);
         }
         let line = self.mark_packages(line, context)?;

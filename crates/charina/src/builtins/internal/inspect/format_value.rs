@@ -221,17 +221,10 @@ impl Formatter {
         }
     }
 
-    fn raw(
-        &mut self,
-        object: &JsObject,
-        depth: u32,
-        of_typed_array: bool,
-        context: &mut Context,
-    ) -> JsResult<String> {
+    fn raw(&mut self, object: &JsObject, depth: u32, of_typed_array: bool, context: &mut Context) -> JsResult<String> {
         let mut proto_properties = Vec::new();
         let with_proto = self.options.show_hidden && !self.options.too_deep(depth);
-        let constructor =
-            self.constructor_name(object, depth, with_proto.then_some(&mut proto_properties), context)?;
+        let constructor = self.constructor_name(object, depth, with_proto.then_some(&mut proto_properties), context)?;
         let tag = self.tag(object, context)?;
         let naming = Naming { constructor, tag };
         let bare = proto_properties.is_empty();
@@ -260,9 +253,7 @@ impl Formatter {
                 self.indentation = indentation;
                 let mut name = display_name(object, &naming);
                 name.pop();
-                let text = format!(
-                    "[{name}: Inspection interrupted prematurely. Maximum call stack size exceeded.]"
-                );
+                let text = format!("[{name}: Inspection interrupted prematurely. Maximum call stack size exceeded.]");
                 return self.style(&text, Style::Special, context);
             }
             Err(error) => return Err(error),
@@ -530,9 +521,11 @@ pub(super) fn is_stack_overflow(error: &JsError, context: &mut Context) -> bool 
 
 /// As `Array.prototype.sort` orders strings.
 pub(super) fn sort_by_code_units(entries: &mut [String]) {
-    entries.sort_by(|a, b| {
-        if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
-    });
+    entries.sort_by(
+        |a, b| {
+            if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+        },
+    );
 }
 
 /// A stable sort whose comparator may throw and may contradict itself.
@@ -557,10 +550,7 @@ fn merge_sort(mut entries: Vec<String>, comparator: &JsObject, context: &mut Con
 
 /// Whether a kind is only shown as itself if it can be iterated.
 pub(super) const fn is_iterable_kind(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Array | Kind::Set | Kind::Map | Kind::TypedArray | Kind::MapIterator | Kind::SetIterator
-    )
+    matches!(kind, Kind::Array | Kind::Set | Kind::Map | Kind::TypedArray | Kind::MapIterator | Kind::SetIterator)
 }
 
 /// The text's length as JavaScript counts, for callers outside.

@@ -109,8 +109,7 @@ impl Formatter {
         let biased = (cell as f64 - 3.0 - average_bias).max(1.0);
         // A square, with characters taken as 2.5 times as high as wide.
         let square = ((2.5 * biased * count as f64).sqrt() / biased + 0.5).floor();
-        let columns =
-            square.min(((room - self.indentation as f64) / cell as f64).floor()).min(levels * 4.0).min(15.0);
+        let columns = square.min(((room - self.indentation as f64) / cell as f64).floor()).min(levels * 4.0).min(15.0);
         if columns <= 1.0 {
             return Ok(output);
         }

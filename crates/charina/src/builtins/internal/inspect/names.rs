@@ -4,9 +4,7 @@ use super::format_value::{Formatter, Level, Naming};
 use super::layout::Extras;
 use super::options::InspectOptions;
 use charina_engine::reflect::{self, Kind};
-use charina_engine::{
-    Context, JsObject, JsResult, JsString, JsSymbol, JsTypedArray, JsValue, PropertyKey, text,
-};
+use charina_engine::{Context, JsObject, JsResult, JsString, JsSymbol, JsTypedArray, JsValue, PropertyKey, text};
 
 /// Prototype layers whose properties `showHidden` shows.
 const PROTOTYPE_LAYERS: usize = 3;
@@ -271,6 +269,13 @@ pub(super) fn display_name(object: &JsObject, naming: &Naming) -> String {
 pub(super) fn shown_keys(object: &JsObject, show_hidden: bool, context: &mut Context) -> JsResult<Vec<PropertyKey>> {
     let mut keys = object.own_property_keys(context)?;
     if show_hidden {
+        let stack = key("stack");
+        if reflect::kind(object) == Kind::Error
+            && let Some(index) = keys.iter().position(|other| *other == stack)
+        {
+            // V8 makes it before the message.
+            keys[..=index].rotate_right(1);
+        }
         return Ok(keys);
     }
     if reflect::kind(object) == Kind::Namespace {

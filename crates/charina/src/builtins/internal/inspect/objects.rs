@@ -9,8 +9,8 @@ use charina_engine::bytes::ByteView;
 use charina_engine::object_builtins::JsDate;
 use charina_engine::reflect::{self, FunctionKind, Kind};
 use charina_engine::{
-    Context, JsObject, JsPromise, JsRegExp, JsResult, JsString, JsSymbol, JsTypedArray, JsValue, PromiseState, PropertyDescriptor,
-    PropertyKey, text,
+    Context, JsObject, JsPromise, JsRegExp, JsResult, JsString, JsSymbol, JsTypedArray, JsValue, PromiseState,
+    PropertyDescriptor, PropertyKey, text,
 };
 
 impl Formatter {
@@ -167,8 +167,7 @@ impl Formatter {
             Kind::TypedArray => {
                 let length = JsTypedArray::from_object(object.clone())?.length(context)?;
                 shape.keys = shown_non_index_keys(object, show_hidden, context)?;
-                let fallback =
-                    if naming.constructor.is_none() { typed_array_name(object) } else { String::new() };
+                let fallback = if naming.constructor.is_none() { typed_array_name(object) } else { String::new() };
                 let prefix = prefix(naming, &fallback, &format!("({length})"));
                 if length == 0 && shape.keys.is_empty() && !show_hidden {
                     return Ok(Decision::Done(format!("{prefix}[]")));

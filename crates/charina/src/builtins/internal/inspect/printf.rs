@@ -9,8 +9,7 @@ use super::primitives::{number, separate};
 use super::style::Stylize;
 use charina_engine::reflect;
 use charina_engine::{
-    Context, JsError, JsObject, JsResult, JsString, JsSymbol, JsValue, JsVariant, Numeric, PropertyKey, ops,
-    text,
+    Context, JsError, JsObject, JsResult, JsString, JsSymbol, JsValue, JsVariant, Numeric, PropertyKey, ops, text,
 };
 
 /// Text that grows in UTF-8 for as long as nobody adds a lone surrogate.
@@ -151,8 +150,7 @@ impl Printf<'_> {
             'O' => inspect_with(argument, self.options, context)?,
             'o' => {
                 let options = self.options_now(context)?;
-                let options =
-                    InspectOptions { show_hidden: true, show_proxy: true, depth: Some(4.0), ..options };
+                let options = InspectOptions { show_hidden: true, show_proxy: true, depth: Some(4.0), ..options };
                 Formatter::new(options).value(argument, 0, context)?
             }
             _ => self.number(specifier, argument, context)?,
@@ -261,7 +259,9 @@ fn call_stringify(json: &JsObject, value: &JsValue, context: &mut Context) -> Js
 fn is_circular_error(error: &JsError, json: &JsObject, context: &mut Context) -> JsResult<bool> {
     let first_line = |error: &JsError, context: &mut Context| -> JsResult<Option<String>> {
         let Some(object) = error.clone().into_opaque(context)?.as_object() else { return Ok(None) };
-        if reflect::get(&object, &JsString::from("name").into(), context)?.as_string() != Some(JsString::from("TypeError")) {
+        if reflect::get(&object, &JsString::from("name").into(), context)?.as_string()
+            != Some(JsString::from("TypeError"))
+        {
             return Ok(None);
         }
         let message = reflect::get(&object, &JsString::from("message").into(), context)?;

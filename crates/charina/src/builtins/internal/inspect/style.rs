@@ -4,8 +4,8 @@
 
 use super::state::inspect_state;
 use charina_engine::{
-    Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, PropertyDescriptor, ops,
-    reflect, text,
+    Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, PropertyDescriptor, ops, reflect,
+    text,
 };
 
 /// What a text is, for styling.
@@ -222,9 +222,8 @@ fn codes_of(style: &str, context: &mut Context) -> JsResult<Option<(String, Stri
     let key = color.to_property_key(context)?;
     let codes = reflect::get(&colors, &key, context)?;
     let Some(codes) = codes.as_object() else { return Ok(None) };
-    let mut code = |index: u32| -> JsResult<String> {
-        Ok(text::to_utf8(&codes.get(index, context)?.to_string(context)?))
-    };
+    let mut code =
+        |index: u32| -> JsResult<String> { Ok(text::to_utf8(&codes.get(index, context)?.to_string(context)?)) };
     Ok(Some((code(0)?, code(1)?)))
 }
 

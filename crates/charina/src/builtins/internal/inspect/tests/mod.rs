@@ -8,7 +8,10 @@ use charina_reactor::Reactor;
 use std::rc::Rc;
 
 /// Cases where we are known to differ, by their source, with the reason.
-const KNOWN: &[(&str, &str)] = &[];
+const KNOWN: &[(&str, &str)] = &[
+    (r"inspect(/a\/b/giu)", "FIXME: Boa's `source` escapes a slash that is escaped already"),
+    ("inspect(function f(a) {}, { showHidden: true })", "V8's `arguments` and `caller` of sloppy functions"),
+];
 
 fn on_large_stack(work: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work).expect("a thread");
@@ -17,6 +20,9 @@ fn on_large_stack(work: impl FnOnce() + Send + 'static) {
 
 fn context() -> Context {
     let mut context = Context::default();
+    let limits = context.runtime_limits_mut();
+    limits.set_recursion_limit(10_000);
+    limits.set_stack_size_limit(640_000);
     let reactor = Reactor::new(charina_reactor::Options { pool_threads: 1 }).expect("a reactor");
     context.insert_data(Rc::new(State::new(crate::Options::default(), MicrotaskQueue::new(), reactor)));
     crate::error_stack::install(&mut context).expect("stacks");
@@ -73,9 +79,13 @@ fn deep_nesting_ends_in_a_notice() {
         for (make, word) in [
             ("let o = {}, h = o; for (let i = 0; i < 1e5; i++) h = h.next = {}; o", "next"),
             ("let o = [], h = o; for (let i = 0; i < 1e5; i++) { const n = []; h.push(n); h = n; } o", "["),
-            ("let o = new Map(), h = o; for (let i = 0; i < 1e5; i++) { const n = new Map(); h.set(1, n); h = n; } o", "Map"),
+            (
+                "let o = new Map(), h = o; for (let i = 0; i < 1e5; i++) { const n = new Map(); h.set(1, n); h = n; } o",
+                "Map",
+            ),
         ] {
-            let source = format!("inspect((() => {{ {}; return o; }})(), {{ depth: Infinity }})", make.trim_end_matches(" o"));
+            let source =
+                format!("inspect((() => {{ {}; return o; }})(), {{ depth: Infinity }})", make.trim_end_matches(" o"));
             let shown = run(&source, context);
             let notice = "Inspection interrupted prematurely. Maximum call stack size exceeded.]";
             assert!(shown.contains(notice), "{make}: {}", &shown[..100]);
@@ -88,9 +98,13 @@ fn deep_nesting_ends_in_a_notice() {
 fn endless_custom_functions_end() {
     on_large_stack(|| {
         let context = &mut context();
-        let shown = run("({ [util.inspect.custom]() { return { a: this }; } }) && inspect({ [util.inspect.custom](d, o, i) { return i(this); } })", context);
+        let shown = run(
+            "({ [util.inspect.custom]() { return { a: this }; } }) && inspect({ [util.inspect.custom](d, o, i) { return i(this); } })",
+            context,
+        );
         assert!(shown.contains("Maximum call stack size exceeded"), "{shown}");
-        let shown = run("inspect({ [util.inspect.custom]() { return { a: { ...this } }; } }, { depth: Infinity })", context);
+        let shown =
+            run("inspect({ [util.inspect.custom]() { return { a: { ...this } }; } }, { depth: Infinity })", context);
         assert!(shown.contains("Maximum call stack size exceeded"), "{}", &shown[..shown.len().min(300)]);
     });
 }
@@ -99,9 +113,7 @@ fn endless_custom_functions_end() {
 fn brief_never_throws() {
     on_large_stack(|| {
         let context = &mut context();
-        let value = context
-            .eval(Source::from_bytes("({ [util.inspect.custom]() { throw 1; } })"))
-            .expect("an object");
+        let value = context.eval(Source::from_bytes("({ [util.inspect.custom]() { throw 1; } })")).expect("an object");
         assert_eq!(super::inspect_brief(&value, -1, context), "[object]");
         let value = context.eval(Source::from_bytes("({ a: {} })")).expect("an object");
         assert_eq!(super::inspect_brief(&value, -1, context), "[Object]");
