@@ -2,6 +2,7 @@
 
 pub(crate) mod call_site;
 mod error_codes;
+pub(crate) mod inspect;
 
 use super::{Builtin, glue};
 use charina_engine::{Context, JsValue, text};
@@ -14,16 +15,14 @@ pub(super) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/errors_system", glue!("errors_system.js"), error_codes::SYSTEM),
     Builtin::glue("internal/validators", glue!("validators.js"), &[]),
 ];
+pub(super) const BUILTINS: &[Builtin] = &[inspect::BUILTIN];
 
 /// Writes to the process's standard error; a failure there has nowhere to be reported.
 pub(crate) fn write_stderr(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// `util.inspect(value, { depth })` for error messages. Never throws.
-pub(crate) fn inspect_brief(value: &JsValue, _depth: i32, context: &mut Context) -> String {
-    value.to_string(context).map_or_else(|_| value.display().to_string(), |s| text::to_utf8(&s))
-}
+pub(crate) use inspect::inspect_brief;
 
 /// An uncaught error as it is printed: its stack, own properties and causes.
 pub(crate) fn inspect_uncaught(value: &JsValue, context: &mut Context) -> String {
