@@ -1,0 +1,817 @@
+// Readable: https://nodejs.org/api/stream.html#readable-streams
+
+const { AbortError, codes } = require('internal/errors');
+const { Buffer } = require('buffer');
+const EE = require('events');
+const { construct, destroy, errorOrDestroy, undestroy } = require('internal/streams/destroy');
+const { Stream, prependListener } = require('internal/streams/legacy');
+const { defineGetters, getHighWaterMark, toBuffer } = require('internal/streams/state');
+const { nextTick } = process;
+const { addListener, removeListener, removeAllListeners } = EE.prototype;
+
+function ReadableState(options, stream, isDuplex) {
+  const objectMode = !!(options && (options.objectMode || (isDuplex && options.readableObjectMode)));
+  this.objectMode = objectMode;
+  this.highWaterMark = getHighWaterMark(objectMode, options ?? {}, isDuplex ? 'readableHighWaterMark' : null);
+  // What waits to be read, from `bufferIndex` on; `length` in bytes, characters or objects.
+  this.buffer = [];
+  this.bufferIndex = 0;
+  this.length = 0;
+  this.pipes = [];
+  // null: nobody has said yet. `paused` is what pause() and resume() said last.
+  this.flowing = null;
+  this.paused = null;
+  this.ended = false;
+  this.endEmitted = false;
+  this.endScheduled = false;
+  // _read() is under way; `sync`: it has not yet returned.
+  this.reading = false;
+  this.sync = true;
+  this.readingMore = false;
+  this.needReadable = false;
+  this.emittedReadable = false;
+  this.readableListening = false;
+  this.dataListening = false;
+  this.resumeScheduled = false;
+  this.dataEmitted = false;
+  this.destroyed = false;
+  this.errored = null;
+  this.errorEmitted = false;
+  this.closed = false;
+  this.closeEmitted = false;
+  this.constructed = true;
+  this.emitClose = true;
+  this.autoDestroy = true;
+  this.defaultEncoding = 'utf8';
+  // The destination that must drain, or a Set of them with multiAwaitDrain.
+  this.awaitDrainWriters = null;
+  this.multiAwaitDrain = false;
+  this.decoder = null;
+  this.encoding = null;
+  if (!options) return;
+  if (options.emitClose === false) this.emitClose = false;
+  if (options.autoDestroy === false) this.autoDestroy = false;
+  const { defaultEncoding, encoding } = options;
+  if (defaultEncoding != null && defaultEncoding !== 'utf8' && defaultEncoding !== 'utf-8') {
+    if (!Buffer.isEncoding(defaultEncoding)) throw new codes.ERR_UNKNOWN_ENCODING(defaultEncoding);
+    this.defaultEncoding = defaultEncoding;
+  }
+  if (encoding) {
+    this.decoder = newDecoder(encoding);
+    this.encoding = encoding;
+  }
+}
+
+Object.defineProperty(ReadableState.prototype, 'pipesCount', {
+  __proto__: null,
+  get() { return this.pipes.length; },
+});
+
+function newDecoder(encoding) {
+  return new (require('string_decoder').StringDecoder)(encoding);
+}
+
+function Readable(options) {
+  if (!(this instanceof Readable)) return new Readable(options);
+  // In this order eventNames() lists the usual ones.
+  this._events ??= { close: undefined, error: undefined, data: undefined, end: undefined, readable: undefined };
+  this._readableState = new ReadableState(options, this, false);
+  EE.init.call(this, options);
+  if (options) {
+    if (typeof options.read === 'function') this._read = options.read;
+    if (typeof options.destroy === 'function') this._destroy = options.destroy;
+    if (typeof options.construct === 'function') this._construct = options.construct;
+    if (options.signal) require('internal/streams/add-abort-signal').addAbortSignal(options.signal, this);
+  }
+  if (this._construct != null) construct(this, () => constructed(this));
+}
+Object.setPrototypeOf(Readable.prototype, Stream.prototype);
+Object.setPrototypeOf(Readable, Stream);
+module.exports = { Readable, ReadableState, constructed };
+
+Readable.ReadableState = ReadableState;
+
+function constructed(stream) {
+  const state = stream._readableState;
+  if (state.needReadable) maybeReadMore(stream, state);
+}
+
+// Into the buffer //
+
+function badChunk(stream, chunk) {
+  errorOrDestroy(stream, new codes.ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk));
+  return false;
+}
+
+function canPushMore(state) {
+  return !state.ended && (state.length < state.highWaterMark || state.length === 0);
+}
+
+function addChunk(stream, state, chunk, atFront) {
+  if (state.flowing && state.dataListening && !state.sync && state.length === 0) {
+    if (state.multiAwaitDrain) state.awaitDrainWriters.clear();
+    else state.awaitDrainWriters = null;
+    state.dataEmitted = true;
+    stream.emit('data', chunk);
+  } else {
+    state.length += state.objectMode ? 1 : chunk.length;
+    if (!atFront) state.buffer.push(chunk);
+    else if (state.bufferIndex > 0) state.buffer[--state.bufferIndex] = chunk;
+    else state.buffer.unshift(chunk);
+    if (state.needReadable) emitReadable(stream, state);
+  }
+  if (!state.readingMore) maybeReadMore(stream, state);
+}
+
+function endOfData(stream, state) {
+  if (state.ended) return;
+  const rest = state.decoder?.end();
+  if (rest) {
+    state.buffer.push(rest);
+    state.length += state.objectMode ? 1 : rest.length;
+  }
+  state.ended = true;
+  if (state.sync) {
+    // Inside of read(): data must not be emitted before that returns.
+    emitReadable(stream, state);
+  } else {
+    // Packages rely on this 'readable' being emitted at once.
+    state.needReadable = false;
+    state.emittedReadable = true;
+    emitReadableNow(stream);
+  }
+}
+
+// Out of the buffer //
+
+function takeFirst(state) {
+  const { buffer } = state;
+  const chunk = buffer[state.bufferIndex];
+  buffer[state.bufferIndex++] = null;
+  if (state.bufferIndex === buffer.length) {
+    buffer.length = 0;
+    state.bufferIndex = 0;
+  } else if (state.bufferIndex > 1024) {
+    buffer.splice(0, state.bufferIndex);
+    state.bufferIndex = 0;
+  }
+  return chunk;
+}
+
+function clearReadBuffer(state) {
+  state.buffer.length = 0;
+  state.bufferIndex = 0;
+}
+
+function takeAll(state) {
+  const { buffer, bufferIndex } = state;
+  let all;
+  if (buffer.length - bufferIndex === 1) {
+    all = buffer[bufferIndex];
+  } else {
+    const list = bufferIndex === 0 ? buffer : buffer.slice(bufferIndex);
+    all = state.decoder ? list.join('') : list.length === 0 ? Buffer.alloc(0) : Buffer.concat(list, state.length);
+  }
+  clearReadBuffer(state);
+  return all;
+}
+
+// `n` bytes or characters, fewer than there are.
+function takePart(n, state) {
+  const { buffer } = state;
+  const parts = [];
+  let missing = n;
+  while (missing > 0) {
+    const chunk = buffer[state.bufferIndex];
+    if (chunk.length > missing) {
+      parts.push(chunk.slice(0, missing));
+      buffer[state.bufferIndex] = chunk.slice(missing);
+      break;
+    }
+    missing -= chunk.length;
+    parts.push(takeFirst(state));
+  }
+  if (parts.length === 1) return parts[0];
+  return state.decoder ? parts.join('') : Buffer.concat(parts, n);
+}
+
+function fromList(n, state) {
+  if (state.length === 0) return null;
+  if (state.objectMode) return takeFirst(state);
+  return !n || n >= state.length ? takeAll(state) : takePart(n, state);
+}
+
+function howMuchToRead(n, state) {
+  if (n <= 0 || (state.length === 0 && state.ended)) return 0;
+  if (state.objectMode) return 1;
+  if (Number.isNaN(n)) {
+    return state.flowing && state.length ? state.buffer[state.bufferIndex].length : state.length;
+  }
+  if (n <= state.length) return n;
+  return state.ended ? state.length : 0;
+}
+
+// A reader of big pieces gets a mark that holds them: the next power of two.
+function raiseHighWaterMark(n) {
+  if (n > 0x40000000) throw new codes.ERR_OUT_OF_RANGE('size', '<= 1GiB', n);
+  return 2 ** Math.ceil(Math.log2(n));
+}
+
+// Events and the flow //
+
+function emitReadable(stream, state) {
+  state.needReadable = false;
+  if (state.emittedReadable) return;
+  state.emittedReadable = true;
+  nextTick(emitReadableNow, stream);
+}
+
+function emitReadableNow(stream) {
+  const state = stream._readableState;
+  if (!state.destroyed && !state.errored && (state.length || state.ended)) {
+    stream.emit('readable');
+    state.emittedReadable = false;
+  }
+  if (!state.flowing && !state.ended && state.length <= state.highWaterMark) state.needReadable = true;
+  flow(stream);
+}
+
+// Reads ahead up to the mark, from a tick of its own.
+function maybeReadMore(stream, state) {
+  if (state.readingMore || state.reading || !state.constructed) return;
+  state.readingMore = true;
+  nextTick(readMore, stream, state);
+}
+
+function readMore(stream, state) {
+  while (!state.reading && !state.ended &&
+         (state.length < state.highWaterMark || (state.flowing && state.length === 0))) {
+    const before = state.length;
+    stream.read(0);
+    if (state.length === before) break;
+  }
+  state.readingMore = false;
+}
+
+function flow(stream) {
+  const state = stream._readableState;
+  while (state.flowing && stream.read() !== null);
+}
+
+function resumeNow(stream, state) {
+  if (!state.reading) stream.read(0);
+  state.resumeScheduled = false;
+  stream.emit('resume');
+  flow(stream);
+  if (state.flowing && !state.reading) stream.read(0);
+}
+
+function readNothing(stream) {
+  stream.read(0);
+}
+
+// After a 'readable' listener went, in a tick of its own: once('readable') comes back at once.
+function updateReadableListening(stream) {
+  const state = stream._readableState;
+  state.readableListening = stream.listenerCount('readable') > 0;
+  if (state.resumeScheduled && state.paused === false) state.flowing = true;
+  else if (state.dataListening) stream.resume();
+  else if (!state.readableListening) state.flowing = null;
+}
+
+function endReadable(stream, state) {
+  if (state.endEmitted || state.endScheduled) return;
+  state.ended = true;
+  state.endScheduled = true;
+  nextTick(emitEnd, state, stream);
+}
+
+function emitEnd(state, stream) {
+  state.endScheduled = false;
+  // Something may have been unshifted meanwhile.
+  if (state.errored || state.closeEmitted || state.endEmitted || state.length !== 0) return;
+  state.endEmitted = true;
+  stream.emit('end');
+  if (stream.writable && stream.allowHalfOpen === false) {
+    nextTick(endWritable, stream);
+  } else if (state.autoDestroy) {
+    // A duplex stream goes when its other side is done too.
+    const w = stream._writableState;
+    if (!w || (w.autoDestroy && (w.finished || w.writable === false))) stream.destroy();
+  }
+}
+
+function endWritable(stream) {
+  if (stream.writable && !stream.writableEnded && !stream.destroyed) stream.end();
+}
+
+function onDrain(source, dest) {
+  return () => {
+    const state = source._readableState;
+    if (state.awaitDrainWriters === dest) state.awaitDrainWriters = null;
+    else if (state.multiAwaitDrain) state.awaitDrainWriters.delete(dest);
+    if ((!state.awaitDrainWriters || state.awaitDrainWriters.size === 0) && state.dataListening) source.resume();
+  };
+}
+
+Object.assign(Readable.prototype, {
+  destroy,
+  _undestroy: undestroy,
+
+  _destroy(err, cb) {
+    cb(err);
+  },
+
+  [EE.captureRejectionSymbol](err) {
+    this.destroy(err);
+  },
+
+  async [Symbol.asyncDispose]() {
+    let error;
+    if (!this.destroyed) {
+      error = this.readableEnded ? null : new AbortError();
+      this.destroy(error);
+    }
+    await new Promise((resolve, reject) => {
+      require('internal/streams/end-of-stream').eos(this, (err) => {
+        if (err && err !== error) reject(err);
+        else resolve(null);
+      });
+    });
+  },
+
+  // True: the source may push more before the next _read().
+  push(chunk, encoding) {
+    const state = this._readableState;
+    if (chunk === null) {
+      state.reading = false;
+      endOfData(this, state);
+      return false;
+    }
+    let decode = state.decoder !== null;
+    if (state.objectMode) {
+      if (encoding) decode = false;
+    } else {
+      if (typeof chunk === 'string') {
+        encoding ||= state.defaultEncoding;
+        // A string in the stream's own encoding is as decoded as it gets.
+        if (state.encoding === encoding) decode = false;
+        else chunk = Buffer.from(chunk, encoding);
+      } else if (!(chunk instanceof Buffer) && chunk !== undefined) {
+        if (!ArrayBuffer.isView(chunk)) return badChunk(this, chunk);
+        chunk = toBuffer(chunk);
+      }
+      if (chunk === undefined || chunk.length === 0) {
+        state.reading = false;
+        maybeReadMore(this, state);
+        return canPushMore(state);
+      }
+    }
+    if (state.ended) {
+      errorOrDestroy(this, new codes.ERR_STREAM_PUSH_AFTER_EOF());
+      return false;
+    }
+    if (state.destroyed || state.errored) return false;
+    state.reading = false;
+    if (decode) {
+      chunk = state.decoder.write(chunk);
+      if (chunk.length === 0 && !state.objectMode) {
+        maybeReadMore(this, state);
+        return canPushMore(state);
+      }
+    }
+    addChunk(this, state, chunk, false);
+    return canPushMore(state);
+  },
+
+  unshift(chunk, encoding) {
+    const state = this._readableState;
+    if (chunk === null) {
+      state.reading = false;
+      endOfData(this, state);
+      return false;
+    }
+    if (!state.objectMode) {
+      if (typeof chunk === 'string') {
+        encoding ||= state.defaultEncoding;
+        if (state.encoding !== encoding) {
+          chunk = Buffer.from(chunk, encoding);
+          if (state.encoding) chunk = chunk.toString(state.encoding);
+        }
+      } else if (!(chunk instanceof Buffer) && chunk !== undefined) {
+        if (!ArrayBuffer.isView(chunk)) return badChunk(this, chunk);
+        chunk = toBuffer(chunk);
+      }
+      if (chunk === undefined || chunk.length === 0) return canPushMore(state);
+    }
+    if (state.endEmitted) {
+      errorOrDestroy(this, new codes.ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
+      return canPushMore(state);
+    }
+    if (state.destroyed || state.errored) return false;
+    addChunk(this, state, chunk, true);
+    return canPushMore(state);
+  },
+
+  isPaused() {
+    const state = this._readableState;
+    return state.paused === true || state.flowing === false;
+  },
+
+  setEncoding(encoding) {
+    const state = this._readableState;
+    const decoder = newDecoder(encoding);
+    state.decoder = decoder;
+    state.encoding = decoder.encoding;
+    // What is there already becomes text too.
+    let text = '';
+    for (let i = state.bufferIndex; i < state.buffer.length; i++) text += decoder.write(state.buffer[i]);
+    if (state.ended) text += decoder.end();
+    clearReadBuffer(state);
+    if (text !== '') state.buffer.push(text);
+    state.length = text.length;
+    return this;
+  },
+
+  read(n) {
+    const state = this._readableState;
+    if (n === undefined) n = NaN;
+    else if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
+    const asked = n;
+    if (n > state.highWaterMark) state.highWaterMark = raiseHighWaterMark(n);
+    if (n !== 0) state.emittedReadable = false;
+
+    // read(0) with enough in the buffer is only there to have 'readable' emitted.
+    if (n === 0 && state.needReadable &&
+        (state.ended || (state.highWaterMark !== 0 ? state.length >= state.highWaterMark : state.length > 0))) {
+      if (state.length === 0 && state.ended) endReadable(this, state);
+      else emitReadable(this, state);
+      return null;
+    }
+
+    n = howMuchToRead(n, state);
+    if (n === 0 && state.ended) {
+      if (state.length === 0) endReadable(this, state);
+      return null;
+    }
+
+    // The source first: it may push at once, and then there is more to return.
+    if (!state.ended && !state.reading && !state.destroyed && !state.errored && state.constructed &&
+        (state.needReadable || state.length === 0 || state.length - n < state.highWaterMark)) {
+      state.reading = true;
+      state.sync = true;
+      if (state.length === 0) state.needReadable = true;
+      try {
+        this._read(state.highWaterMark);
+      } catch (err) {
+        errorOrDestroy(this, err);
+      }
+      state.sync = false;
+      if (!state.reading) n = howMuchToRead(asked, state);
+    }
+
+    const chunk = n > 0 ? fromList(n, state) : null;
+    if (chunk === null) {
+      if (state.length <= state.highWaterMark) state.needReadable = true;
+      n = 0;
+    } else {
+      state.length -= n;
+      if (state.multiAwaitDrain) state.awaitDrainWriters.clear();
+      else state.awaitDrainWriters = null;
+    }
+    if (state.length === 0) {
+      if (!state.ended) state.needReadable = true;
+      else if (asked !== n) endReadable(this, state);
+    }
+    if (chunk !== null && !state.errorEmitted && !state.closeEmitted) {
+      state.dataEmitted = true;
+      this.emit('data', chunk);
+    }
+    return chunk;
+  },
+
+  _read(n) {
+    throw new codes.ERR_METHOD_NOT_IMPLEMENTED('_read()');
+  },
+
+  pipe(dest, options) {
+    const source = this;
+    const state = this._readableState;
+    if (state.pipes.length === 1 && !state.multiAwaitDrain) {
+      state.multiAwaitDrain = true;
+      state.awaitDrainWriters = new Set(state.awaitDrainWriters ? [state.awaitDrainWriters] : []);
+    }
+    state.pipes.push(dest);
+
+    const endFn = (!options || options.end !== false) && !dest._isStdio ? onend : unpipe;
+    if (state.endEmitted) nextTick(endFn);
+    else source.once('end', endFn);
+    dest.on('unpipe', onunpipe);
+
+    let drain;
+    let cleanedUp = false;
+
+    function onunpipe(readable, info) {
+      if (readable === source && info && info.hasUnpiped === false) {
+        info.hasUnpiped = true;
+        cleanup();
+      }
+    }
+    function onend() {
+      dest.end();
+    }
+    function cleanup() {
+      dest.removeListener('close', onclose);
+      dest.removeListener('finish', onfinish);
+      if (drain) dest.removeListener('drain', drain);
+      dest.removeListener('error', onerror);
+      dest.removeListener('unpipe', onunpipe);
+      source.removeListener('end', onend);
+      source.removeListener('end', unpipe);
+      source.removeListener('data', ondata);
+      cleanedUp = true;
+      // Nobody will tell the source when this destination has drained.
+      if (drain && state.awaitDrainWriters && (!dest._writableState || dest._writableState.needDrain)) drain();
+    }
+    function pause() {
+      // A write may have unpiped us: then there is nothing to wait for.
+      if (!cleanedUp) {
+        if (state.pipes.length === 1 && state.pipes[0] === dest) {
+          state.awaitDrainWriters = dest;
+          state.multiAwaitDrain = false;
+        } else if (state.pipes.length > 1 && state.pipes.includes(dest)) {
+          state.awaitDrainWriters.add(dest);
+        }
+        source.pause();
+      }
+      if (!drain) {
+        drain = onDrain(source, dest);
+        dest.on('drain', drain);
+      }
+    }
+    function ondata(chunk) {
+      try {
+        if (dest.write(chunk) === false) pause();
+      } catch (err) {
+        dest.destroy(err);
+      }
+    }
+    function onerror(err) {
+      unpipe();
+      dest.removeListener('error', onerror);
+      if (dest.listenerCount('error') !== 0) return;
+      const s = dest._writableState || dest._readableState;
+      if (s && !s.errorEmitted) errorOrDestroy(dest, err);
+      else dest.emit('error', err);
+    }
+    function onclose() {
+      dest.removeListener('finish', onfinish);
+      unpipe();
+    }
+    function onfinish() {
+      dest.removeListener('close', onclose);
+      unpipe();
+    }
+    function unpipe() {
+      source.unpipe(dest);
+    }
+
+    source.on('data', ondata);
+    prependListener(dest, 'error', onerror);
+    dest.once('close', onclose);
+    dest.once('finish', onfinish);
+    dest.emit('pipe', source);
+    if (dest.writableNeedDrain === true) pause();
+    else if (!state.flowing) source.resume();
+    return dest;
+  },
+
+  unpipe(dest) {
+    const state = this._readableState;
+    if (state.pipes.length === 0) return this;
+    if (!dest) {
+      const dests = state.pipes;
+      state.pipes = [];
+      this.pause();
+      for (let i = 0; i < dests.length; i++) dests[i].emit('unpipe', this, { hasUnpiped: false });
+      return this;
+    }
+    const index = state.pipes.indexOf(dest);
+    if (index === -1) return this;
+    state.pipes.splice(index, 1);
+    if (state.pipes.length === 0) this.pause();
+    dest.emit('unpipe', this, { hasUnpiped: false });
+    return this;
+  },
+
+  on(event, listener) {
+    const result = addListener.call(this, event, listener);
+    if (event === 'data') {
+      const state = this._readableState;
+      state.dataListening = true;
+      if (this.listenerCount('readable') > 0) state.readableListening = true;
+      if (state.flowing !== false) this.resume();
+    } else if (event === 'readable') {
+      const state = this._readableState;
+      if (!state.endEmitted && !state.readableListening) {
+        state.readableListening = state.needReadable = true;
+        state.flowing = false;
+        state.emittedReadable = false;
+        if (state.length) emitReadable(this, state);
+        else if (!state.reading) nextTick(readNothing, this);
+      }
+    }
+    return result;
+  },
+
+  removeListener(event, listener) {
+    const result = removeListener.call(this, event, listener);
+    if (event === 'readable') nextTick(updateReadableListening, this);
+    else if (event === 'data' && this.listenerCount('data') === 0) this._readableState.dataListening = false;
+    return result;
+  },
+
+  removeAllListeners(event) {
+    const result = removeAllListeners.apply(this, arguments);
+    if (event === 'readable' || event === undefined) nextTick(updateReadableListening, this);
+    if (event === 'data' || event === undefined) this._readableState.dataListening = false;
+    return result;
+  },
+
+  resume() {
+    const state = this._readableState;
+    if (!state.flowing) {
+      // With 'readable' listeners it is they who read.
+      state.flowing = !state.readableListening;
+      if (!state.resumeScheduled) {
+        state.resumeScheduled = true;
+        nextTick(resumeNow, this, state);
+      }
+    }
+    state.paused = false;
+    return this;
+  },
+
+  pause() {
+    const state = this._readableState;
+    if (state.flowing !== false) {
+      state.flowing = false;
+      this.emit('pause');
+    }
+    state.paused = true;
+    return this;
+  },
+
+  // Makes this stream read from one of the old kind. https://nodejs.org/api/stream.html#readablewrapstream
+  wrap(stream) {
+    let paused = false;
+    stream.on('data', (chunk) => {
+      if (!this.push(chunk) && stream.pause) {
+        paused = true;
+        stream.pause();
+      }
+    });
+    stream.on('end', () => this.push(null));
+    stream.on('error', (err) => errorOrDestroy(this, err));
+    stream.on('close', () => this.destroy());
+    stream.on('destroy', () => this.destroy());
+    this._read = () => {
+      if (paused && stream.resume) {
+        paused = false;
+        stream.resume();
+      }
+    };
+    for (const key of Object.keys(stream)) {
+      if (this[key] === undefined && typeof stream[key] === 'function') this[key] = stream[key].bind(stream);
+    }
+    return this;
+  },
+
+  [Symbol.asyncIterator]() {
+    return iterate(this);
+  },
+
+  iterator(options) {
+    if (options !== undefined) require('internal/validators').validateObject(options, 'options');
+    return iterate(this, options);
+  },
+
+  compose(stream, options) {
+    return require('internal/streams/operators').compose.call(this, stream, options);
+  },
+});
+Readable.prototype.addListener = Readable.prototype.on;
+Readable.prototype.off = Readable.prototype.removeListener;
+
+function iterate(stream, options) {
+  if (typeof stream.read !== 'function') stream = Readable.wrap(stream, { objectMode: true });
+  const iterator = chunks(stream, options);
+  iterator.stream = stream;
+  return iterator;
+}
+
+async function* chunks(stream, options) {
+  const { eos } = require('internal/streams/end-of-stream');
+  const { destroyer } = require('internal/streams/destroy');
+  const { aggregateTwoErrors } = require('internal/errors');
+  // undefined: still going; null: ended well.
+  let error;
+  let wake = null;
+  const wait = (resolve) => { wake = resolve; };
+  function next() {
+    const resolve = wake;
+    wake = null;
+    resolve?.();
+  }
+  stream.on('readable', next);
+  const cleanup = eos(stream, { writable: false }, (err) => {
+    error = err ? aggregateTwoErrors(error, err) : null;
+    next();
+  });
+  try {
+    while (true) {
+      const chunk = stream.destroyed ? null : stream.read();
+      if (chunk !== null) yield chunk;
+      else if (error) throw error;
+      else if (error === null) return;
+      else await new Promise(wait);
+    }
+  } catch (err) {
+    error = aggregateTwoErrors(error, err);
+    throw error;
+  } finally {
+    // A duplex stream read to its end can still be written to.
+    const halfOpen = error === null && stream.allowHalfOpen === true && stream.writable === true &&
+      stream.writableEnded !== true;
+    if ((error || options?.destroyOnReturn !== false) &&
+        (error === undefined || stream._readableState.autoDestroy) && !halfOpen) {
+      destroyer(stream, null);
+    } else {
+      stream.off('readable', next);
+      cleanup();
+    }
+  }
+}
+
+defineGetters(Readable.prototype, {
+  get readable() {
+    const r = this._readableState;
+    return !!r && r.readable !== false && !r.destroyed && !r.errorEmitted && !r.endEmitted;
+  },
+  set readable(value) { if (this._readableState) this._readableState.readable = !!value; },
+  get readableDidRead() { return this._readableState.dataEmitted; },
+  get readableAborted() {
+    const r = this._readableState;
+    return r.readable !== false && !!(r.destroyed || r.errored) && !r.endEmitted;
+  },
+  get readableHighWaterMark() { return this._readableState.highWaterMark; },
+  get readableBuffer() { return this._readableState?.buffer; },
+  get readableFlowing() { return this._readableState.flowing; },
+  set readableFlowing(value) { if (this._readableState) this._readableState.flowing = value; },
+  get readableLength() { return this._readableState.length; },
+  get readableObjectMode() { return !!this._readableState?.objectMode; },
+  get readableEncoding() { return this._readableState?.encoding ?? null; },
+  get errored() { return this._readableState?.errored ?? null; },
+  get closed() { return !!this._readableState?.closed; },
+  get destroyed() { return !!this._readableState?.destroyed; },
+  // Packages of old set it in destroy() methods of their own.
+  set destroyed(value) { if (this._readableState) this._readableState.destroyed = value; },
+  get readableEnded() { return !!this._readableState?.endEmitted; },
+});
+
+Readable._fromList = fromList;
+
+Readable.from = function from(iterable, options) {
+  return require('internal/streams/from')(Readable, iterable, options);
+};
+
+Readable.wrap = function wrap(source, options) {
+  return new Readable({
+    objectMode: source.readableObjectMode ?? source.objectMode ?? true,
+    ...options,
+    destroy(err, cb) {
+      require('internal/streams/destroy').destroyer(source, err);
+      cb(err);
+    },
+  }).wrap(source);
+};
+
+// https://nodejs.org/api/stream.html#readablemapfn-options and its like, which are loaded when they are first called.
+function defineOperator(name, length, makesStream) {
+  const method = {
+    [name](...args) {
+      const result = require('internal/streams/operators')[name].apply(this, args);
+      return makesStream ? Readable.from(result) : result;
+    },
+  }[name];
+  Object.defineProperty(method, 'length', { __proto__: null, value: length, configurable: true });
+  Object.defineProperty(Readable.prototype, name, {
+    __proto__: null, value: method, writable: true, enumerable: false, configurable: true,
+  });
+}
+for (const [name, length] of [['drop', 1], ['filter', 2], ['flatMap', 2], ['map', 2], ['take', 1]]) {
+  defineOperator(name, length, true);
+}
+for (const [name, length] of [['every', 1], ['forEach', 2], ['reduce', 3], ['toArray', 1], ['some', 1], ['find', 2]]) {
+  defineOperator(name, length, false);
+}
