@@ -1,6 +1,10 @@
 // uncaughtException: the handler gets error and origin, the loop goes on; the monitor comes first.
 process.on('uncaughtExceptionMonitor', (error, origin) => console.log('monitor', error.message, origin));
-process.on('uncaughtException', (error, origin) => console.log('caught', error.message, origin));
+process.on('uncaughtException', (error, origin) => {
+  console.log('caught', error.message, origin);
+  const next = actions.shift();
+  setTimeout(next ?? (() => console.log('still alive')), 1);
+});
 const fail = (text) => () => {
   throw new Error(text);
 };
@@ -14,6 +18,4 @@ const actions = [
   () => process.emit('own event'),
 ];
 process.on('own event', fail('from listener'));
-actions.forEach((action, index) => setTimeout(action, 20 * (index + 1)));
-setTimeout(() => console.log('still alive'), 20 * (actions.length + 1));
 throw new Error('from main');
