@@ -1,0 +1,2 @@
+// run: --check ../exit/syntax-error.js
+// exit: 1

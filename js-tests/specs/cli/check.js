@@ -1,0 +1,2 @@
+// run: -c $FILE
+console.log('never');

@@ -1,0 +1,3 @@
+// by hand: where Node itself throws
+// run: no-such-script.js
+// exit: 1

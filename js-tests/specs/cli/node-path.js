@@ -1,0 +1,2 @@
+// env: NODE_PATH=../modules/fixtures/app/node_modules
+console.log(require('plain'));

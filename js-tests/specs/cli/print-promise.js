@@ -1,0 +1,1 @@
+// run: -pe 'Promise.resolve(1)'

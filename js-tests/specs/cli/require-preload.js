@@ -1,0 +1,2 @@
+// flags: -r ./fixtures/preload.js --import ./fixtures/preload.mjs
+console.log('main', globalThis.preloaded);

@@ -1,0 +1,2 @@
+// shell: "$RUNTIME"
+// stdin: console.log('read from stdin', process.argv.length);\n

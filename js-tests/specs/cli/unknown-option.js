@@ -1,0 +1,3 @@
+// by hand: the name of the command
+// run: --no-such-option $FILE
+// exit: 9
