@@ -54,9 +54,10 @@ pub(crate) use glue;
 /// docs/compat.md derive from it.
 const TABLE: &[&[Builtin]] = &[
     internal::BUILTINS,
-    node::buffer::BUILTINS,
     node::assert::BUILTINS,
+    node::buffer::BUILTINS,
     node::console::BUILTINS,
+    node::fs::BUILTINS,
     node::module::BUILTINS,
     node::os::BUILTINS,
     node::process::BUILTINS,

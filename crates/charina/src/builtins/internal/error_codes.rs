@@ -4,8 +4,8 @@
 // One homogeneous table.
 
 use super::inspect_brief;
-use crate::errors::{self, Class};
 use crate::error_stack;
+use crate::errors::{self, Class};
 use Class::{Error as E, RangeError as R, SyntaxError as S, TypeError as T, UriError as U};
 use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Op, ops, text};
 

@@ -14,8 +14,8 @@ pub(super) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/errors_messages", glue!("errors_messages.js"), error_codes::MESSAGES),
     Builtin::glue("internal/errors_system", glue!("errors_system.js"), error_codes::SYSTEM),
     Builtin::glue("internal/validators", glue!("validators.js"), &[]),
+    inspect::BUILTIN,
 ];
-pub(super) const BUILTINS: &[Builtin] = &[inspect::BUILTIN];
 
 /// Writes to the process's standard error; a failure there has nowhere to be reported.
 pub(crate) fn write_stderr(text: &str) {

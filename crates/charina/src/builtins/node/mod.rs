@@ -1,8 +1,9 @@
 //! Node's modules, one folder each.
 
-pub(crate) mod buffer;
 pub(crate) mod assert;
+pub(crate) mod buffer;
 pub(crate) mod console;
+pub(crate) mod fs;
 pub(crate) mod module;
 pub(crate) mod os;
 pub(crate) mod process;

@@ -232,7 +232,8 @@ impl Comparison<'_> {
         }
         // Loosely, 0 is -0 and NaN is not NaN; strictly, the bits decide.
         let float = if self.mode == Mode::Loose { kinds.0.as_deref() } else { None };
-        let (Some(a), Some(b)) = (ByteView::from_object(a, self.context)?, ByteView::from_object(b, self.context)?) else {
+        let (Some(a), Some(b)) = (ByteView::from_object(a, self.context)?, ByteView::from_object(b, self.context)?)
+        else {
             return Ok(false);
         };
         let partial = self.mode == Mode::Partial;
@@ -247,7 +248,8 @@ impl Comparison<'_> {
     }
 
     fn same_bytes(&mut self, a: &JsObject, b: &JsObject) -> JsResult<bool> {
-        let (Some(a), Some(b)) = (ByteView::from_object(a, self.context)?, ByteView::from_object(b, self.context)?) else {
+        let (Some(a), Some(b)) = (ByteView::from_object(a, self.context)?, ByteView::from_object(b, self.context)?)
+        else {
             return Ok(false);
         };
         let partial = self.mode == Mode::Partial;

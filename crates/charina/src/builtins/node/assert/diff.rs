@@ -158,8 +158,11 @@ mod tests {
             let edits = edit_script(&actual, &expected).expect("small");
             let pick = |from: &[u32], skip: Edit| -> Vec<u32> {
                 let kept = edits.iter().filter(|(edit, _)| *edit != skip);
-                kept.map(|&(edit, i)| if edit == Edit::Delete { expected[i] } else { actual[i] }).collect::<Vec<_>>()
-                    .into_iter().take(from.len() + edits.len()).collect()
+                kept.map(|&(edit, i)| if edit == Edit::Delete { expected[i] } else { actual[i] })
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .take(from.len() + edits.len())
+                    .collect()
             };
             assert_eq!(pick(&actual, Edit::Delete), actual);
             assert_eq!(pick(&expected, Edit::Insert), expected);

@@ -3,8 +3,8 @@
 use crate::encoding::Encoding;
 use crate::errors;
 use crate::validate;
-use charina_engine::bytes::ByteView;
 use charina_engine::builtins::date::Date;
+use charina_engine::bytes::ByteView;
 use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, text};
 use rustix::fs::OFlags;
 use std::ffi::OsString;
@@ -211,7 +211,11 @@ impl CallOptions {
             Some(object) => object.has_property(JsString::from("aborted"), context)?,
             None => false,
         };
-        if is_signal { Ok(object) } else { Err(errors::invalid_arg_type("options.signal", &["AbortSignal"], &value, context)) }
+        if is_signal {
+            Ok(object)
+        } else {
+            Err(errors::invalid_arg_type("options.signal", &["AbortSignal"], &value, context))
+        }
     }
 }
 

@@ -37,8 +37,7 @@ pub(crate) fn now_seconds() -> f64 {
 /// `keep(name, value)`: hands a prototype or function of the glue to the natives.
 fn keep(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let name = validate::string(arguments.get_or_undefined(0), "name", context)?;
-    const NAMES: &[&str] =
-        &["fs.Stats.prototype", "fs.BigIntStats.prototype", "fs.StatFs.prototype", "fs.makeDirent"];
+    const NAMES: &[&str] = &["fs.Stats.prototype", "fs.BigIntStats.prototype", "fs.StatFs.prototype", "fs.makeDirent"];
     if let Some(name) = NAMES.iter().find(|known| **known == name) {
         state(context).set_slot(name, arguments.get_or_undefined(1).clone());
     }
@@ -106,14 +105,20 @@ fn split_callback<'a>(
 
 fn run_callback(index: usize, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let row = &TABLE[index];
-    if row.name == "close" && !arguments.iter().any(JsValue::is_callable) && arguments.get_or_undefined(1).is_undefined()
+    if row.name == "close"
+        && !arguments.iter().any(JsValue::is_callable)
+        && arguments.get_or_undefined(1).is_undefined()
     {
         // Without a callback an error is thrown, as the default callback of Node does.
         let Call { request, form, .. } = (row.parse)(arguments, context)?;
-        event_loop::spawn(context, move || request.perform(), move |outcome, context| match outcome {
-            Ok(_) => Ok(()),
-            Err(error) => form.failure(&error, false, context).map(|_| ()),
-        });
+        event_loop::spawn(
+            context,
+            move || request.perform(),
+            move |outcome, context| match outcome {
+                Ok(_) => Ok(()),
+                Err(error) => form.failure(&error, false, context).map(|_| ()),
+            },
+        );
         return Ok(JsValue::undefined());
     }
     // Node checks the arguments before it misses the callback.

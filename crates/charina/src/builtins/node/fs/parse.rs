@@ -359,10 +359,7 @@ fn rmdir(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     retries(&options, c)?;
     if recursive {
         // Deprecated (DEP0147) but documented: a tree is removed, a missing path is an error.
-        return ready(
-            Request::Rm { path, recursive: true, force: false, retries: 0, delay_ms: 0 },
-            Form::Nothing,
-        );
+        return ready(Request::Rm { path, recursive: true, force: false, retries: 0, delay_ms: 0 }, Form::Nothing);
     }
     ready(Request::Rmdir { path }, Form::Nothing)
 }

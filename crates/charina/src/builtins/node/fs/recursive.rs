@@ -101,13 +101,7 @@ fn list(directory: &Path, named: &Path) -> Result<Vec<(OsString, u8)>, SystemErr
 }
 
 /// Removes a file, or with `recursive` a tree.
-pub(super) fn rm(
-    path: &Path,
-    recursive: bool,
-    force: bool,
-    retries: u32,
-    delay_ms: u64,
-) -> Result<(), SystemError> {
+pub(super) fn rm(path: &Path, recursive: bool, force: bool, retries: u32, delay_ms: u64) -> Result<(), SystemError> {
     let mut attempt = 0;
     loop {
         match rm_once(path, recursive, force) {

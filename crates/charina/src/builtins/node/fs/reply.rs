@@ -18,11 +18,22 @@ pub(super) enum Form {
     Value,
     Path(TextEncoding),
     File(TextEncoding),
-    Entries { encoding: TextEncoding, with_types: bool },
-    Stat { bigint: bool, throw_if_missing: bool },
-    StatFs { bigint: bool },
+    Entries {
+        encoding: TextEncoding,
+        with_types: bool,
+    },
+    Stat {
+        bigint: bool,
+        throw_if_missing: bool,
+    },
+    StatFs {
+        bigint: bool,
+    },
     /// Bytes go into these views; callbacks get `(bytesRead, buffer)`.
-    Read { targets: Vec<ByteView>, buffer: JsValue },
+    Read {
+        targets: Vec<ByteView>,
+        buffer: JsValue,
+    },
     /// Callbacks get `(bytesWritten, buffer)`.
     Written(JsValue),
     Rm,
@@ -103,7 +114,7 @@ fn rm_is_directory(error: &SystemError, _sync: bool, context: &mut Context) -> J
 
 /// A Buffer of `bytes`.
 pub(super) fn new_buffer(bytes: Vec<u8>, context: &mut Context) -> JsResult<JsObject> {
-    crate::builtins::node::buffer::from_vec(bytes, context)
+    crate::builtins::node::buffer::from_slice(&bytes, context)
 }
 
 fn name(bytes: &[u8], wanted: TextEncoding, context: &mut Context) -> JsResult<JsValue> {

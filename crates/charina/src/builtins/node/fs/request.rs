@@ -69,7 +69,10 @@ pub(crate) enum Reply {
     Fd(i32),
     Count(usize),
     Bytes(Vec<u8>),
-    Parts { bytes: Vec<Vec<u8>>, total: usize },
+    Parts {
+        bytes: Vec<Vec<u8>>,
+        total: usize,
+    },
     Path(PathBuf),
     /// The first directory that `mkdir -p` made.
     Made(Option<PathBuf>),
@@ -111,17 +114,15 @@ impl Request {
     /// Asks the kernel. Blocks as long as the kernel does.
     pub(crate) fn perform(self) -> Outcome {
         match self {
-            Self::Access { path, mode } => {
-                sys::access(&path, sys::Access::from_bits_truncate(mode)).map(nothing).map_err(|e| at(e, "access", &path))
-            }
+            Self::Access { path, mode } => sys::access(&path, sys::Access::from_bits_truncate(mode))
+                .map(nothing)
+                .map_err(|e| at(e, "access", &path)),
             Self::Exists { path } => Ok(Reply::Bool(sys::access(&path, sys::Access::EXISTS).is_ok())),
             Self::Chmod { target, mode } => chmod(&target, Mode::from_raw_mode(mode)),
             Self::Chown { target, uid, gid, follow } => chown(&target, uid, gid, follow),
             Self::Close { fd } => descriptor::close(fd).map(nothing).map_err(|e| fail(e, "close")),
             Self::CopyFile { from, to, mode } => copy_file(&from, &to, mode),
-            Self::Link { from, to } => {
-                sys::link(&from, &to).map(nothing).map_err(|e| between(e, "link", &from, &to))
-            }
+            Self::Link { from, to } => sys::link(&from, &to).map(nothing).map_err(|e| between(e, "link", &from, &to)),
             Self::Mkdir { path, mode, recursive: false } => {
                 sys::mkdir(&path, Mode::from_raw_mode(mode)).map(nothing).map_err(|e| at(e, "mkdir", &path))
             }
@@ -134,9 +135,9 @@ impl Request {
             Self::ReadLink { path } => sys::readlink(&path, Vec::new())
                 .map(|target| Reply::Path(PathBuf::from(OsStr::from_bytes(target.as_bytes()))))
                 .map_err(|e| at(e, "readlink", &path)),
-            Self::RealPath { path } => std::fs::canonicalize(&path).map(Reply::Path).map_err(|e| {
-                SystemError::from_io(&e, "realpath").with_path(path.to_string_lossy())
-            }),
+            Self::RealPath { path } => std::fs::canonicalize(&path)
+                .map(Reply::Path)
+                .map_err(|e| SystemError::from_io(&e, "realpath").with_path(path.to_string_lossy())),
             Self::Rename { from, to } => {
                 sys::rename(&from, &to).map(nothing).map_err(|e| between(e, "rename", &from, &to))
             }
@@ -299,9 +300,7 @@ fn stat(target: &Target, follow: bool) -> Outcome {
     let result = match target {
         Target::Path(path) if follow => sys::stat(path).map_err(|e| (e, at(e, "stat", path))),
         Target::Path(path) => sys::lstat(path).map_err(|e| (e, at(e, "lstat", path))),
-        Target::Fd(fd) => {
-            descriptor::borrow(*fd).and_then(sys::fstat).map_err(|e| (e, fail(e, "fstat")))
-        }
+        Target::Fd(fd) => descriptor::borrow(*fd).and_then(sys::fstat).map_err(|e| (e, fail(e, "fstat"))),
     };
     match result {
         Ok(stat) => Ok(Reply::Stat(Box::new(stat))),
@@ -344,10 +343,9 @@ fn utimes(target: &Target, access: f64, modification: f64, follow: bool) -> Outc
             let syscall = if follow { "utime" } else { "lutime" };
             sys::utimensat(CWD, path, &times, flags).map(nothing).map_err(|e| at(e, syscall, path))
         }
-        Target::Fd(fd) => descriptor::borrow(*fd)
-            .and_then(|fd| sys::futimens(fd, &times))
-            .map(nothing)
-            .map_err(|e| fail(e, "futime")),
+        Target::Fd(fd) => {
+            descriptor::borrow(*fd).and_then(|fd| sys::futimens(fd, &times)).map(nothing).map_err(|e| fail(e, "futime"))
+        }
     }
 }
 
