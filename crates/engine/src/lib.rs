@@ -31,7 +31,7 @@ pub use boa_engine::symbol::JsSymbol;
 pub use boa_engine::value::{JsVariant, Numeric};
 pub use boa_engine::{
     Context, JsArgs, JsBigInt, JsData, JsError, JsNativeError, JsNativeErrorKind, JsObject, JsResult, JsString,
-    JsValue, Module, NativeFunction, Script, Source, builtins, context, js_string, module, object, property, string,
+    JsValue, Module, NativeFunction, Script, Source, builtins, context, module, object, property, string,
 };
 pub use boa_gc::{Finalize, Gc, GcRef, GcRefCell, GcRefMut, Trace, Tracer, WeakGc, force_collect};
 pub use ops::{NativeFn, Op};

@@ -135,3 +135,14 @@ pub fn symbol_for(key: &str, context: &mut Context) -> JsResult<JsSymbol> {
 
 /// The attributes of an ordinary builtin method: writable, configurable, not enumerable.
 pub const METHOD: Attribute = Attribute::WRITABLE.union(Attribute::CONFIGURABLE);
+
+/// A `JsString` of an ASCII literal that costs neither an allocation nor a copy: for property keys on hot paths.
+#[macro_export]
+macro_rules! js_string {
+    ($text:literal) => {{
+        const { assert!($text.is_ascii(), "js_string! takes ASCII only") };
+        static TEXT: $crate::string::StaticString =
+            $crate::string::StaticString::new($crate::string::JsStr::latin1($text.as_bytes()));
+        $crate::JsString::from_static(&TEXT)
+    }};
+}

@@ -57,10 +57,12 @@ const TABLE: &[&[Builtin]] = &[
     node::assert::BUILTINS,
     node::buffer::BUILTINS,
     node::console::BUILTINS,
+    node::events::BUILTINS,
     node::fs::BUILTINS,
     node::module::BUILTINS,
     node::os::BUILTINS,
     node::process::BUILTINS,
+    node::stream::BUILTINS,
     node::util::BUILTINS,
 ];
 

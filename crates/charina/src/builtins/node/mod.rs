@@ -3,8 +3,10 @@
 pub(crate) mod assert;
 pub(crate) mod buffer;
 pub(crate) mod console;
+pub(crate) mod events;
 pub(crate) mod fs;
 pub(crate) mod module;
 pub(crate) mod os;
 pub(crate) mod process;
+pub(crate) mod stream;
 pub(crate) mod util;
