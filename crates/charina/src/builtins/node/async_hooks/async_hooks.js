@@ -1,8 +1,5 @@
 // node:async_hooks: https://nodejs.org/api/async_context.html and https://nodejs.org/api/async_hooks.html
-//
-// AsyncLocalStorage lives on one immutable context frame a runtime: a Map from storage to store, or undefined.
-// ops.getContextFrame() and ops.setContextFrame(frame) read and replace it; the runtime takes it along with every
-// callback it keeps (timers, ticks, promise reactions, requests) and puts it back when that runs.
+// What AsyncLocalStorage is made of, the context frame, is native (mod.rs).
 
 const { codes: { ERR_ASYNC_TYPE, ERR_INVALID_ASYNC_ID } } = require('internal/errors');
 const { validateFunction, validateObject, validateString } = require('internal/validators');
@@ -112,27 +109,13 @@ class AsyncLocalStorage {
 
   static snapshot() { return AsyncLocalStorage.bind((cb, ...args) => cb(...args)); }
 
-  // The one change of a frame in place: whoever shares the frame loses the store, as in Node.
-  disable() { getContextFrame()?.delete(this); }
-
-  enterWith(store) { setContextFrame(new Map(getContextFrame()).set(this, store)); }
-
-  run(store, callback, ...args) {
-    const prior = getContextFrame();
-    this.enterWith(store);
-    try {
-      return Reflect.apply(callback, null, args);
-    } finally {
-      setContextFrame(prior);
-    }
-  }
-
   exit(callback, ...args) { return this.run(undefined, callback, ...args); }
 
-  getStore() {
-    const frame = getContextFrame();
-    return frame?.has(this) ? frame.get(this) : this.#defaultValue;
-  }
+  getStore() { return ops.getStore(this, this.#defaultValue); }
+}
+for (const name of ['disable', 'enterWith', 'run']) {
+  Object.defineProperty(AsyncLocalStorage.prototype, name,
+                        { __proto__: null, value: ops[name], writable: true, configurable: true });
 }
 
 // The resource types of Node's documentation and its async_wrap.

@@ -107,6 +107,7 @@ class Channel {
   }
 
   static [Symbol.hasInstance](instance) {
+    if (instance === null || instance === undefined) throw new TypeError('Cannot convert undefined or null to object');
     const prototype = Object.getPrototypeOf(instance);
     return prototype === Channel.prototype || prototype === ActiveChannel.prototype;
   }
@@ -154,7 +155,7 @@ function tracingChannelFrom(nameOrChannels, event) {
   if (typeof nameOrChannels === 'string') return channel(`tracing:${nameOrChannels}:${event}`);
   if (typeof nameOrChannels === 'object' && nameOrChannels !== null) {
     const given = nameOrChannels[event];
-    if (given === null || given === undefined || !(given instanceof Channel)) {
+    if (!(given instanceof Channel)) {
       throw new ERR_INVALID_ARG_TYPE(`nameOrChannels.${event}`, ['Channel'], given);
     }
     return given;

@@ -4,25 +4,30 @@
 //! The natives work on the same own properties as Node's JavaScript (`_events`, `_eventsCount`, `_maxListeners`), which
 //! packages read and write.
 
-use crate::builtins::{Builtin, glue};
+use crate::builtins::{self, Builtin, glue};
 use crate::state::state;
 use crate::validate;
-use charina_engine::object_builtins::JsArray;
 use charina_engine::{
-    Context, FunctionObjectBuilder, GcRefCell, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue,
+    Attribute, Context, FunctionObjectBuilder, Gc, GcRefCell, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol, JsValue,
     NativeFunction, Op, PropertyKey, js_string, native_data, ops,
 };
 use std::cell::Cell;
 
 /// The modules.
 pub(crate) const BUILTINS: &[Builtin] = &[
-    Builtin::glue("events", glue!("events.js"), OPS),
+    Builtin::glue("events", glue!("events.js"), &[Op::new("install", 1, install)]),
     Builtin::glue("internal/events/async", glue!("async.js"), &[]),
     Builtin::glue("internal/events/async_resource", glue!("async_resource.js"), &[]),
+    Builtin::glue(COLD, glue!("cold.js"), &[Op::new("symbols", 0, symbols)]),
 ];
 
-const OPS: &[Op] = &[
-    Op::new("init", 1, init),
+/// The glue of what is rare.
+const COLD: &str = "internal/events/cold";
+
+/// Of the prototype, in Node's order.
+const METHODS: &[Op] = &[
+    Op::new("setMaxListeners", 1, set_max_listeners),
+    Op::new("getMaxListeners", 0, get_max_listeners),
     Op::new("emit", 1, emit),
     Op::new("addListener", 2, add_listener),
     Op::new("prependListener", 2, prepend_listener),
@@ -34,10 +39,122 @@ const OPS: &[Op] = &[
     Op::new("rawListeners", 1, raw_listeners),
     Op::new("listenerCount", 2, listener_count),
     Op::new("eventNames", 0, event_names),
-    Op::new("setup", 4, setup),
-    Op::new("symbols", 0, symbols),
-    Op::new("defaultMaxListeners", 1, default_max_listeners),
 ];
+
+/// Statics that live in the cold glue, with their `length`.
+const STATICS: &[(&str, usize)] = &[
+    ("addAbortListener", 2),
+    ("once", 2),
+    ("on", 2),
+    ("getEventListeners", 2),
+    ("getMaxListeners", 1),
+    ("setMaxListeners", 0),
+    ("listenerCount", 2),
+];
+
+/// `ops.install(EventEmitter)`: everything but the constructor itself.
+fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let constructor = validate::function(arguments.get_or_undefined(0), "EventEmitter", context)?;
+    let Some(prototype) = constructor.get(js_string!("prototype"), context)?.as_object() else {
+        return Ok(JsValue::undefined());
+    };
+    state(context).set_slot(PROTOTYPE, prototype.clone());
+    ops::define_with(&prototype, symbol(|s| &s.capture), false, Attribute::WRITABLE);
+    ops::define_value(&prototype, js_string!("_events"), JsValue::undefined(), true);
+    ops::define_value(&prototype, js_string!("_eventsCount"), 0, true);
+    ops::define_value(&prototype, js_string!("_maxListeners"), JsValue::undefined(), true);
+    ops::define_ops(&prototype, METHODS, true, context);
+    for (alias, name) in [(js_string!("on"), js_string!("addListener")), (js_string!("off"), js_string!("removeListener"))]
+    {
+        let method = prototype.get(name, context)?;
+        ops::define_value(&prototype, alias, method, true);
+    }
+
+    for (index, (name, length)) in STATICS.iter().enumerate() {
+        let call = NativeFunction::from_copy_closure(move |_, arguments, context| {
+            let Some((name, _)) = STATICS.get(index) else { return Ok(JsValue::undefined()) };
+            cold(name, arguments, context)
+        });
+        let name = JsString::from(*name);
+        let function = FunctionObjectBuilder::new(context.realm(), call).name(name.clone()).length(*length).build();
+        ops::define_value(&constructor, name, function, true);
+    }
+    ops::define_ops(&constructor, &[Op::new("init", 1, init)], true, context);
+    ops::define_value(&constructor, js_string!("EventEmitter"), constructor.clone(), true);
+    ops::define_value(&constructor, js_string!("usingDomains"), false, true);
+    let monitor = SYMBOLS.with(|s| s.as_ref().map(|s| s.error_monitor.clone()));
+    ops::define_value(&constructor, js_string!("errorMonitor"), monitor.map_or_else(JsValue::undefined, JsValue::from), true);
+    let rejection = registered_symbol("nodejs.rejection", context)?;
+    ops::define_value(&constructor, js_string!("captureRejectionSymbol"), rejection, true);
+    for (name, get, set) in [
+        ("captureRejections", get_capture as charina_engine::NativeFn, Some(set_capture as charina_engine::NativeFn)),
+        ("defaultMaxListeners", get_default_max, Some(set_default_max)),
+        ("EventEmitterAsyncResource", async_resource, None),
+    ] {
+        ops::define_accessor(&constructor, name, Some(get), set, true, context);
+    }
+    Ok(JsValue::undefined())
+}
+
+/// `Symbol.for(key)`.
+fn registered_symbol(key: &str, context: &mut Context) -> JsResult<JsValue> {
+    let constructor = context.intrinsics().constructors().symbol().constructor();
+    let register = constructor.get(js_string!("for"), context)?;
+    validate::function(&register, "Symbol.for", context)?.call(&JsValue::undefined(), &[JsString::from(key).into()], context)
+}
+
+/// <https://nodejs.org/api/events.html#eventscapturerejections>
+fn get_capture(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    match state(context).slot(PROTOTYPE).as_object() {
+        Some(prototype) => prototype.get(symbol(|s| &s.capture), context),
+        None => Ok(false.into()),
+    }
+}
+
+fn set_capture(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let value = arguments.get_or_undefined(0);
+    validate::boolean(value, "EventEmitter.captureRejections", context)?;
+    if let Some(prototype) = state(context).slot(PROTOTYPE).as_object() {
+        prototype.set(symbol(|s| &s.capture), value.clone(), true, context)?;
+    }
+    Ok(JsValue::undefined())
+}
+
+/// <https://nodejs.org/api/events.html#eventsdefaultmaxlisteners>
+fn get_default_max(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(default_max(context))
+}
+
+fn set_default_max(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let value = arguments.get_or_undefined(0);
+    validate::number(value, "defaultMaxListeners", Some(0.0), None, context)?;
+    state(context).set_slot(MAX_LISTENERS, value.clone());
+    Ok(JsValue::undefined())
+}
+
+fn default_max(context: &Context) -> JsValue {
+    let value = state(context).slot(MAX_LISTENERS);
+    if value.is_undefined() { 10.into() } else { value }
+}
+
+fn async_resource(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    builtins::require("internal/events/async_resource", context)
+}
+
+/// <https://nodejs.org/api/events.html#emittersetmaxlistenersn>
+fn set_max_listeners(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let emitter = this_object(this, context)?;
+    let value = arguments.get_or_undefined(0);
+    validate::number(value, "setMaxListeners", Some(0.0), None, context)?;
+    emitter.set(js_string!("_maxListeners"), value.clone(), true, context)?;
+    Ok(this.clone())
+}
+
+/// <https://nodejs.org/api/events.html#emittergetmaxlisteners>
+fn get_max_listeners(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let own = this_object(this, context)?.get(js_string!("_maxListeners"), context)?;
+    Ok(if own.is_undefined() { default_max(context) } else { own })
+}
 
 thread_local! {
     /// Symbols hold no engine memory, so all runtimes of a thread may share them.
@@ -68,11 +185,10 @@ fn symbol(pick: impl FnOnce(&Symbols) -> &JsSymbol) -> PropertyKey {
     SYMBOLS.with(|s| s.as_ref().map_or_else(|| js_string!("kCapture").into(), |s| pick(s).clone().into()))
 }
 
-/// `ops.symbols()`: kCapture, kErrorMonitor, kEnhanceStackBeforeInspector.
+/// `ops.symbols()`: kCapture, kEnhanceStackBeforeInspector.
 fn symbols(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let list: Vec<JsValue> = SYMBOLS.with(|s| {
-        s.iter().flat_map(|s| [&s.capture, &s.error_monitor, &s.enhance_stack]).cloned().map(JsValue::from).collect()
-    });
+    let list: Vec<JsValue> = SYMBOLS
+        .with(|s| s.iter().flat_map(|s| [&s.capture, &s.enhance_stack]).cloned().map(JsValue::from).collect());
     Ok(JsArray::from_iter(list, context).into())
 }
 
@@ -82,36 +198,13 @@ pub(crate) fn enhanced_stack(error: &JsObject, context: &mut Context) -> Option<
     enhance.call(&JsValue::undefined(), &[], context).ok()?.as_string()
 }
 
-const UNHANDLED: &str = "events.throwUnhandled";
-const LEAK: &str = "events.warnLeak";
-const WATCH: &str = "events.watchResult";
 const PROTOTYPE: &str = "events.EventEmitter.prototype";
 const MAX_LISTENERS: &str = "events.defaultMaxListeners";
 
-/// `ops.setup(throwUnhandled, warnLeak, watchResult, EventEmitter.prototype)`: the cold paths, in glue.
-fn setup(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let state = state(context);
-    for (name, value) in [UNHANDLED, LEAK, WATCH, PROTOTYPE].into_iter().zip(arguments) {
-        state.set_slot(name, value.clone());
-    }
-    Ok(JsValue::undefined())
-}
-
-/// `ops.defaultMaxListeners([n])`: reads it, or sets it.
-fn default_max_listeners(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let state = state(context);
-    if let Some(value) = arguments.first() {
-        state.set_slot(MAX_LISTENERS, value.clone());
-    }
-    let value = state.slot(MAX_LISTENERS);
-    Ok(if value.is_undefined() { 10.into() } else { value })
-}
-
+/// Calls a function of the cold glue.
 fn cold(name: &str, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    match state(context).slot(name).as_callable() {
-        Some(function) => function.call(&JsValue::undefined(), arguments, context),
-        None => Ok(JsValue::undefined()),
-    }
+    let function = builtins::require_property(COLD, name, context)?;
+    validate::function(&function, name, context)?.call(&JsValue::undefined(), arguments, context)
 }
 
 /// The emitter; primitives are boxed as sloppy functions would do it, null and undefined throw.
@@ -128,7 +221,7 @@ fn invoke(object: &JsObject, name: JsString, arguments: &[JsValue], context: &mu
     match method.as_callable() {
         Some(method) => method.call(&object.clone().into(), arguments, context),
         None => Err(charina_engine::JsNativeError::typ()
-            .with_message(format!("this.{} is not a function", name.to_std_string_lossy()))
+            .with_message(format!("this.{} is not a function", charina_engine::text::to_utf8(&name)))
             .into()),
     }
 }
@@ -238,7 +331,7 @@ fn emit(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResul
     match found {
         Listeners::None if is_error => {
             let error = rest.first().cloned().unwrap_or_default();
-            cold(UNHANDLED, &[this.clone(), error], context)?;
+            cold("throwUnhandled", &[this.clone(), error], context)?;
             Ok(false.into())
         }
         Listeners::None => Ok(false.into()),
@@ -275,7 +368,7 @@ fn watch(
         return Ok(());
     }
     let rest = JsArray::from_iter(rest.iter().cloned(), context);
-    cold(WATCH, &[emitter.clone().into(), result, name.clone(), rest.into()], context)?;
+    cold("watchResult", &[emitter.clone().into(), result, name.clone(), rest.into()], context)?;
     Ok(())
 }
 
@@ -342,14 +435,14 @@ fn add(this: &JsValue, arguments: &[JsValue], prepend: bool, context: &mut Conte
 fn warn_of_leak(emitter: &JsObject, name: &JsValue, array: &JsArray, context: &mut Context) -> JsResult<()> {
     let mut max = emitter.get(js_string!("_maxListeners"), context)?;
     if max.is_undefined() {
-        max = default_max_listeners(&JsValue::undefined(), &[], context)?;
+        max = default_max(context);
     }
     let limit = max.to_number(context)?;
     #[expect(clippy::cast_precision_loss, reason = "a listener count is far below 2^53")]
     let length = array.length(context)? as f64;
     if limit > 0.0 && length > limit && !array.get(js_string!("warned"), context)?.to_boolean() {
         array.set(js_string!("warned"), true, true, context)?;
-        cold(LEAK, &[emitter.clone().into(), name.clone(), length.into(), max], context)?;
+        cold("warnLeak", &[emitter.clone().into(), name.clone(), length.into(), max], context)?;
     }
     Ok(())
 }
@@ -387,9 +480,9 @@ fn wrap_once(emitter: &JsObject, arguments: &[JsValue], context: &mut Context) -
         listener: listener.clone(),
         wrapper: GcRefCell::new(None),
     };
-    let data = charina_engine::Gc::new(data);
+    let data = Gc::new(data);
     let native = NativeFunction::from_copy_closure_with_captures(
-        |this, arguments, once: &charina_engine::Gc<Once>, context| run_once(this, arguments, once, context),
+        |this, arguments, once: &Gc<Once>, context| run_once(this, arguments, once, context),
         data.clone(),
     );
     let wrapper: JsObject =

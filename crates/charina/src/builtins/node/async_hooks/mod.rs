@@ -1,0 +1,113 @@
+//! `node:async_hooks` (<https://nodejs.org/api/async_context.html>): the context frame behind AsyncLocalStorage, and what
+//! createHook hears of.
+//!
+//! A frame is an immutable list of (storage, store) pairs, one current frame a runtime (`State::async_frame`, undefined
+//! at the top). Whatever keeps a callback for later keeps the frame with it and runs it through `hooks::with_frame`.
+
+use crate::builtins::{Builtin, glue};
+use crate::hooks::with_frame;
+use crate::state::state;
+use crate::validate;
+use charina_engine::{Context, GcRefCell, JsArgs, JsObject, JsResult, JsValue, Op, native_data};
+
+/// The modules.
+pub(crate) const BUILTINS: &[Builtin] = &[
+    Builtin::glue("async_hooks", glue!("async_hooks.js"), OPS),
+    Builtin::glue("internal/async_hooks", glue!("hooks.js"), HOOK_OPS),
+];
+
+const OPS: &[Op] = &[
+    Op::new("getContextFrame", 0, get_context_frame),
+    Op::new("setContextFrame", 1, set_context_frame),
+    Op::new("enterWith", 1, enter_with),
+    Op::new("run", 2, run),
+    Op::new("getStore", 2, get_store),
+    Op::new("disable", 0, disable),
+];
+
+const HOOK_OPS: &[Op] = &[Op::new("setAsyncHooks", 4, set_async_hooks)];
+
+struct ContextFrame {
+    stores: GcRefCell<Vec<(JsObject, JsValue)>>,
+}
+native_data!(ContextFrame { stores });
+
+fn get_context_frame(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(state(context).async_frame.borrow().clone())
+}
+
+fn set_context_frame(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    state(context).async_frame.replace(arguments.get_or_undefined(0).clone());
+    Ok(JsValue::undefined())
+}
+
+/// The current frame with `storage` set to `store`.
+fn frame_with(storage: &JsObject, store: &JsValue, context: &Context) -> JsValue {
+    let current = state(context).async_frame.borrow().clone();
+    let mut stores = current
+        .as_object()
+        .and_then(|frame| frame.downcast_ref::<ContextFrame>().map(|frame| frame.stores.borrow().clone()))
+        .unwrap_or_default();
+    match stores.iter_mut().find(|(key, _)| JsObject::equals(key, storage)) {
+        Some(entry) => entry.1 = store.clone(),
+        None => stores.push((storage.clone(), store.clone())),
+    }
+    JsObject::from_proto_and_data(None, ContextFrame { stores: GcRefCell::new(stores) }).into()
+}
+
+/// <https://nodejs.org/api/async_context.html#asynclocalstorageenterwithstore>
+fn enter_with(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let frame = frame_with(&this.to_object(context)?, arguments.get_or_undefined(0), context);
+    state(context).async_frame.replace(frame);
+    Ok(JsValue::undefined())
+}
+
+/// <https://nodejs.org/api/async_context.html#asynclocalstoragerunstore-callback-args>
+fn run(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let frame = frame_with(&this.to_object(context)?, arguments.get_or_undefined(0), context);
+    let callback = validate::function(arguments.get_or_undefined(1), "callback", context)?;
+    let rest = arguments.get(2..).unwrap_or_default();
+    with_frame(frame, context, |context| callback.call(&JsValue::null(), rest, context))
+}
+
+/// `ops.getStore(storage, otherwise)`.
+fn get_store(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let current = state(context).async_frame.borrow().clone();
+    let found = current.as_object().and_then(|frame| {
+        let storage = arguments.first()?.as_object()?;
+        let frame = frame.downcast_ref::<ContextFrame>()?;
+        let stores = frame.stores.borrow();
+        stores.iter().find(|(key, _)| JsObject::equals(key, &storage)).map(|(_, store)| store.clone())
+    });
+    Ok(found.unwrap_or_else(|| arguments.get_or_undefined(1).clone()))
+}
+
+/// <https://nodejs.org/api/async_context.html#asynclocalstoragedisable>: the one change of a frame in place, whoever
+/// shares the frame loses the store, as in Node.
+fn disable(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let current = state(context).async_frame.borrow().clone();
+    if let (Some(storage), Some(frame)) = (this.as_object(), current.as_object())
+        && let Some(frame) = frame.downcast_ref::<ContextFrame>()
+    {
+        frame.stores.borrow_mut().retain(|(key, _)| !JsObject::equals(key, &storage));
+    }
+    Ok(JsValue::undefined())
+}
+
+/// `ops.setAsyncHooks(track, enter, leave, destroy)`: from now on native resources report themselves to these.
+fn set_async_hooks(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let state = state(context);
+    for (name, function) in [TRACK, ENTER, LEAVE, DESTROY].into_iter().zip(arguments) {
+        state.set_slot(name, function.clone());
+    }
+    Ok(JsValue::undefined())
+}
+
+/// The slot of `track(resource, type)`: a resource was made. Undefined while nobody asks for ids.
+pub(crate) const TRACK: &str = "async_hooks.track";
+/// The slot of `enter(resource)`: its callback is about to run.
+pub(crate) const ENTER: &str = "async_hooks.enter";
+/// The slot of `leave(resource)`: its callback has run.
+pub(crate) const LEAVE: &str = "async_hooks.leave";
+/// The slot of `destroy(asyncId)`.
+pub(crate) const DESTROY: &str = "async_hooks.destroy";
