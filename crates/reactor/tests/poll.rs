@@ -199,7 +199,9 @@ fn messages_of_a_thread_arrive_in_order() {
             next[thread as usize] += 1;
         }
     }
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
 }
 
 #[test]
