@@ -1,4 +1,5 @@
 //! The blocking pool: order, values, panics, cancelling, threads.
+#![allow(clippy::unwrap_used, reason = "a test ends at what it did not expect")]
 
 use charina_reactor::{Event, Options, Pool, Reactor, TaskId};
 use std::any::Any;
