@@ -64,6 +64,7 @@ const TABLE: &[&[Builtin]] = &[
     node::process::BUILTINS,
     node::stream::BUILTINS,
     node::util::BUILTINS,
+    node::string_decoder::BUILTINS,
 ];
 
 /// All builtins, in the table's order.

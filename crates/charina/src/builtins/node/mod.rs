@@ -10,3 +10,4 @@ pub(crate) mod os;
 pub(crate) mod process;
 pub(crate) mod stream;
 pub(crate) mod util;
+pub(crate) mod string_decoder;

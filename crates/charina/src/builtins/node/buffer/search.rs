@@ -245,7 +245,7 @@ pub(super) fn fill_view(view: &ByteView, args: &[JsValue; 4], context: &mut Cont
             match Encoding::parse(&name) {
                 Some(encoding) => encoding,
                 None if name.is_empty() => Encoding::Utf8,
-                None => return Err(unknown_encoding(&name, context)),
+                None => return Err(unknown_encoding(encoding, context)),
             }
         };
         pattern = if string.is_empty() { vec![0] } else { encoding::to_bytes(string, encoding) };

@@ -3,10 +3,11 @@
 //! <https://nodejs.org/api/buffer.html#buftostringencoding-start-end>
 
 use super::{K_MAX_LENGTH, K_STRING_MAX_LENGTH, out_of_bounds, this_bytes};
+use crate::builtins::internal::inspect_brief;
 use crate::encoding::{self, Encoding};
 use crate::{errors, validate};
 use charina_engine::bytes::ByteView;
-use charina_engine::{Context, JsArgs, JsError, JsResult, JsString, JsValue, Op, text};
+use charina_engine::{Context, JsArgs, JsError, JsResult, JsString, JsValue, JsVariant, Op, text};
 
 /// The one-encoding natives.
 pub(super) const RAW_OPS: &[Op] = &[
@@ -26,18 +27,23 @@ pub(super) const RAW_OPS: &[Op] = &[
     Op::new("utf8Write", 0, |t, a, c| write_raw(t, a, Encoding::Utf8, c)),
 ];
 
-/// `ERR_UNKNOWN_ENCODING`.
-pub(super) fn unknown_encoding(name: &JsString, context: &mut Context) -> JsError {
-    errors::type_error("ERR_UNKNOWN_ENCODING", &format!("Unknown encoding: {}", text::to_utf8(name)), context)
+/// `ERR_UNKNOWN_ENCODING`, whose message shows the value as `util.format('%s')` does.
+pub(crate) fn unknown_encoding(value: &JsValue, context: &mut Context) -> JsError {
+    let shown = match value.variant() {
+        JsVariant::String(name) => text::to_utf8(&name),
+        JsVariant::Symbol(symbol) => text::to_utf8(&symbol.descriptive_string()),
+        _ => inspect_brief(value, 0, context),
+    };
+    errors::type_error("ERR_UNKNOWN_ENCODING", &format!("Unknown encoding: {shown}"), context)
 }
 
 /// The encoding of a value that must name one.
 ///
 /// # Errors
 /// ERR_UNKNOWN_ENCODING; TypeError for a symbol.
-pub(super) fn encoding_of(value: &JsValue, context: &mut Context) -> JsResult<Encoding> {
+pub(crate) fn encoding_of(value: &JsValue, context: &mut Context) -> JsResult<Encoding> {
     let name = value.to_string(context)?;
-    Encoding::parse(&name).ok_or_else(|| unknown_encoding(&name, context))
+    Encoding::parse(&name).ok_or_else(|| unknown_encoding(value, context))
 }
 
 /// `bytes` as a string.
