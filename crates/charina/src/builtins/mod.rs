@@ -65,6 +65,8 @@ const TABLE: &[&[Builtin]] = &[
     node::stream::BUILTINS,
     node::util::BUILTINS,
     node::string_decoder::BUILTINS,
+    node::util::BUILTINS,
+    web::encoding::BUILTINS,
 ];
 
 /// All builtins, in the table's order.

@@ -11,3 +11,4 @@ pub(crate) mod process;
 pub(crate) mod stream;
 pub(crate) mod util;
 pub(crate) mod string_decoder;
+pub(crate) mod util;
