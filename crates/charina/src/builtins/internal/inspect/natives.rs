@@ -5,7 +5,7 @@ use super::options::InspectOptions;
 use super::printf;
 use super::width::{display_width, strip_vt};
 use crate::errors;
-use charina_engine::{Context, JsArgs, JsResult, JsValue, Op, text};
+use charina_engine::{Context, JsArgs, JsArray, JsResult, JsValue, Op, reflect, text};
 
 /// The exports of `internal/util/inspect` but `inspect` itself, which carries properties.
 pub(super) const NATIVES: &[Op] = &[
@@ -13,6 +13,7 @@ pub(super) const NATIVES: &[Op] = &[
     Op::new("formatWithOptions", 1, format_with_options),
     Op::new("stripVTControlCharacters", 1, strip_vt_control_characters),
     Op::new("getStringWidth", 1, get_string_width),
+    Op::new("previewEntries", 2, preview_entries),
 ];
 
 /// `util.inspect(value[, options])` and its old form `(value, showHidden, depth, colors)`.
@@ -72,4 +73,24 @@ fn get_string_width(_: &JsValue, arguments: &[JsValue], context: &mut Context) -
     let string = arguments.get_or_undefined(0).to_string(context)?;
     let strip = arguments.get(1).is_none_or(|strip| strip.is_undefined() || strip.to_boolean());
     Ok(JsValue::from(display_width(&text::to_utf8(&string), strip)))
+}
+
+/// `previewEntries(collection[, isIterator])`, for console.table: what a collection holds, keys and values in turns;
+/// with `isIterator` a pair of that and whether the entries are pairs. `undefined` for other values.
+fn preview_entries(_: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let Some(object) = arguments.get_or_undefined(0).as_object() else { return Ok(JsValue::undefined()) };
+    let (entries, pairs) = if let Some(preview) = reflect::preview_iterator(&object) {
+        (preview.entries, preview.pairs)
+    } else if let Some((entries, _)) = reflect::map_entries(&object, usize::MAX) {
+        (entries.into_iter().flat_map(|(key, value)| [key, value]).collect(), true)
+    } else if let Some((values, _)) = reflect::set_values(&object, usize::MAX) {
+        (values, false)
+    } else {
+        return Ok(JsValue::undefined());
+    };
+    let entries = JsArray::from_iter(entries, context);
+    if !arguments.get_or_undefined(1).to_boolean() {
+        return Ok(entries.into());
+    }
+    Ok(JsArray::from_iter([entries.into(), JsValue::from(pairs)], context).into())
 }
