@@ -117,7 +117,7 @@ function diffLines(a, e, full) {
 
 // Where the two lines part, marked below them, where they fit beside each other on a terminal.
 function indicator(a, e) {
-  const width = process.stderr.isTTY ? process.stderr.columns : 80;
+  const width = colors.stderrColumns();
   if (a.length + e.length >= width) return '';
   let i = 0;
   while (a[i] === e[i]) i++;

@@ -70,9 +70,10 @@ const colors = {
   blue: '', green: '', white: '', yellow: '', red: '', gray: '', clear: '', reset: '', hasColors: false,
   shouldColorize,
   refresh() {
-    if (!process.stderr.isTTY && process.env.FORCE_COLOR === undefined) return;
-    this.hasColors = shouldColorize(process.stderr);
-    const on = this.hasColors;
+    // process.stderr is not made for this alone.
+    const on = (ops.isStderrTty() || process.env.FORCE_COLOR !== undefined) && shouldColorize(process.stderr);
+    if (on === this.hasColors) return;
+    this.hasColors = on;
     this.blue = on ? '\x1b[34m' : '';
     this.green = on ? '\x1b[32m' : '';
     this.white = on ? '\x1b[39m' : '';
@@ -81,6 +82,9 @@ const colors = {
     this.gray = on ? '\x1b[90m' : '';
     this.clear = on ? '\x1bc' : '';
     this.reset = on ? '\x1b[0m' : '';
+  },
+  stderrColumns() {
+    return ops.isStderrTty() ? process.stderr.columns : 80;
   },
   styleText,
 };

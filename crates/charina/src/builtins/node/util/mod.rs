@@ -14,7 +14,7 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::native("util/types", types::load),
     Builtin::glue("internal/mime", glue!("mime.js"), &[]),
     Builtin::glue("internal/util", glue!("internal.js"), &[Op::new("isPromise", 1, is_promise)]),
-    Builtin::glue("internal/util/colors", glue!("colors.js"), &[]),
+    Builtin::glue("internal/util/colors", glue!("colors.js"), &[Op::new("isStderrTty", 0, is_stderr_tty)]),
     Builtin::glue("internal/util/parse_args", glue!("parse_args.js"), &[]),
 ];
 
@@ -27,6 +27,10 @@ const UTIL: &[Op] = &[
 fn is_promise(_this: &JsValue, arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
     let object = arguments.get_or_undefined(0).as_object();
     Ok(object.is_some_and(|object| reflect::kind(&object) == reflect::Kind::Promise).into())
+}
+
+fn is_stderr_tty(_this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
+    Ok(std::io::IsTerminal::is_terminal(&std::io::stderr()).into())
 }
 
 /// `ops.parseEnv(content)`: an object of the variables.
