@@ -24,3 +24,9 @@ pub mod version;
 
 pub use options::{InputType, Options, UnhandledRejections};
 pub use runtime::{BuildError, Main, Runtime, STACK_SIZE, on_large_stack};
+
+/// The variables of a .env file's text, in order (<https://nodejs.org/api/util.html#utilparseenvcontent>).
+#[must_use]
+pub fn parse_env_file(text: &str) -> Vec<(String, String)> {
+    builtins::node::util::parse_env::parse(text).into_iter().collect()
+}

@@ -63,7 +63,6 @@ const TABLE: &[&[Builtin]] = &[
     node::os::BUILTINS,
     node::process::BUILTINS,
     node::stream::BUILTINS,
-    node::util::BUILTINS,
     node::string_decoder::BUILTINS,
     node::util::BUILTINS,
     web::encoding::BUILTINS,

@@ -9,6 +9,5 @@ pub(crate) mod module;
 pub(crate) mod os;
 pub(crate) mod process;
 pub(crate) mod stream;
-pub(crate) mod util;
 pub(crate) mod string_decoder;
 pub(crate) mod util;

@@ -1,0 +1,245 @@
+//! The table of options: from it the parser, the help text and what NODE_OPTIONS may hold derive.
+//! (<https://nodejs.org/api/cli.html>; one homogeneous table.)
+
+use charina::{InputType, Options, UnhandledRejections};
+
+/// What the command line asks for besides the runtime's own options.
+#[derive(Debug, Default)]
+pub(crate) struct Request {
+    pub(crate) options: Options,
+    pub(crate) eval: Option<String>,
+    pub(crate) print: bool,
+    pub(crate) check: bool,
+    pub(crate) version: bool,
+    pub(crate) help: bool,
+    /// Environment files, and whether each may be missing.
+    pub(crate) env_files: Vec<(String, bool)>,
+}
+
+/// How an option takes its value.
+pub(crate) enum Kind {
+    /// No value.
+    Switch(fn(&mut Request)),
+    /// A value; the function says what is wrong with one it does not take.
+    Value(&'static str, fn(&mut Request, &str) -> Result<(), String>),
+    /// `-e`: a value whose meaning the parser needs.
+    Eval,
+    /// `-p`: a value that may be missing, as in `-pe code`.
+    Print,
+    /// Accepted because what it turns on is always on here (or, for engines' tuning, has nothing to tune).
+    Always,
+}
+
+/// One option.
+pub(crate) struct Flag {
+    pub(crate) long: &'static str,
+    pub(crate) short: Option<char>,
+    pub(crate) kind: Kind,
+    /// Whether NODE_OPTIONS may hold it.
+    pub(crate) in_environment: bool,
+    pub(crate) help: &'static str,
+}
+
+const fn flag(long: &'static str, short: Option<char>, env: bool, kind: Kind, help: &'static str) -> Flag {
+    Flag { long, short, kind, in_environment: env, help }
+}
+
+const fn always(long: &'static str) -> Flag {
+    flag(long, None, true, Kind::Always, "")
+}
+
+use Kind::{Eval, Print, Switch, Value};
+
+/// Every option, alphabetical; those without help are accepted and always on.
+pub(crate) const FLAGS: &[Flag] = &[
+    flag("check", Some('c'), false, Switch(|r| r.check = true), "syntax check script without executing"),
+    flag(
+        "conditions",
+        Some('C'),
+        true,
+        Value("condition", |r, v| {
+            r.options.conditions.push(v.to_owned());
+            Ok(())
+        }),
+        "additional user conditions for conditional exports and imports",
+    ),
+    always("enable-source-maps"),
+    flag(
+        "env-file",
+        None,
+        false,
+        Value("file", |r, v| {
+            r.env_files.push((v.to_owned(), false));
+            Ok(())
+        }),
+        "set environment variables from supplied file",
+    ),
+    flag(
+        "env-file-if-exists",
+        None,
+        false,
+        Value("file", |r, v| {
+            r.env_files.push((v.to_owned(), true));
+            Ok(())
+        }),
+        "set environment variables from supplied file, if it exists",
+    ),
+    flag("eval", Some('e'), false, Eval, "evaluate script"),
+    always("experimental-abortcontroller"),
+    always("experimental-detect-module"),
+    always("experimental-fetch"),
+    always("experimental-global-customevent"),
+    always("experimental-global-navigator"),
+    always("experimental-global-webcrypto"),
+    always("experimental-import-meta-resolve"),
+    always("experimental-json-modules"),
+    always("experimental-require-module"),
+    always("experimental-top-level-await"),
+    always("experimental-worker"),
+    flag("expose-gc", None, false, Switch(|r| r.options.expose_gc = true), "expose gc as a global function"),
+    flag(
+        "expose-internals",
+        None,
+        false,
+        Switch(|r| r.options.expose_internals = true),
+        "let require() reach internal modules (for tests of the runtime itself)",
+    ),
+    flag("help", Some('h'), false, Switch(|r| r.help = true), "print command line options"),
+    flag(
+        "import",
+        None,
+        true,
+        Value("module", |r, v| {
+            r.options.import.push(v.to_owned());
+            Ok(())
+        }),
+        "ES module to preload",
+    ),
+    flag(
+        "input-type",
+        None,
+        true,
+        Value("type", |r, v| {
+            r.options.input_type = match v {
+                "commonjs" => InputType::CommonJs,
+                "module" => InputType::Module,
+                _ => return Err("--input-type must be \"module\" or \"commonjs\"".to_owned()),
+            };
+            Ok(())
+        }),
+        "set module type for string input",
+    ),
+    flag(
+        "max-old-space-size",
+        None,
+        true,
+        Value("megabytes", |_, v| v.parse::<u32>().map(|_| ()).map_err(|_| "--max-old-space-size must be a number".to_owned())),
+        "heap limit (not enforced before the engine has one)",
+    ),
+    flag("no-deprecation", None, true, Switch(|r| r.options.no_deprecation = true), "silence deprecation warnings"),
+    flag("no-warnings", None, true, Switch(|r| r.options.no_warnings = true), "silence all process warnings"),
+    flag(
+        "pending-deprecation",
+        None,
+        true,
+        Switch(|r| r.options.pending_deprecation = true),
+        "emit pending deprecation warnings",
+    ),
+    flag(
+        "preserve-symlinks",
+        None,
+        true,
+        Switch(|r| r.options.preserve_symlinks = true),
+        "preserve symbolic links when resolving",
+    ),
+    flag(
+        "preserve-symlinks-main",
+        None,
+        true,
+        Switch(|r| r.options.preserve_symlinks_main = true),
+        "preserve symbolic links when resolving the main module",
+    ),
+    flag("print", Some('p'), false, Print, "evaluate script and print result"),
+    flag(
+        "require",
+        Some('r'),
+        true,
+        Value("module", |r, v| {
+            r.options.require.push(v.to_owned());
+            Ok(())
+        }),
+        "CommonJS module to preload",
+    ),
+    flag(
+        "stack-trace-limit",
+        None,
+        true,
+        Value("count", |r, v| {
+            r.options.stack_trace_limit =
+                Some(v.parse().map_err(|_| "--stack-trace-limit must be a number".to_owned())?);
+            Ok(())
+        }),
+        "frames that a stack trace keeps",
+    ),
+    flag("throw-deprecation", None, true, Switch(|r| r.options.throw_deprecation = true), "throw on deprecations"),
+    flag(
+        "title",
+        None,
+        true,
+        Value("title", |r, v| {
+            r.options.title = Some(v.to_owned());
+            Ok(())
+        }),
+        "the process title to use on startup",
+    ),
+    flag(
+        "trace-deprecation",
+        None,
+        true,
+        Switch(|r| r.options.trace_deprecation = true),
+        "show stack traces on deprecations",
+    ),
+    flag(
+        "trace-uncaught",
+        None,
+        true,
+        Switch(|r| r.options.trace_uncaught = true),
+        "show stack traces for the throw behind uncaught exceptions",
+    ),
+    flag(
+        "trace-warnings",
+        None,
+        true,
+        Switch(|r| r.options.trace_warnings = true),
+        "show stack traces on process warnings",
+    ),
+    flag(
+        "unhandled-rejections",
+        None,
+        true,
+        Value("mode", |r, v| {
+            r.options.unhandled_rejections = match v {
+                "strict" => UnhandledRejections::Strict,
+                "warn" => UnhandledRejections::Warn,
+                "none" => UnhandledRejections::None,
+                "throw" => UnhandledRejections::Throw,
+                "warn-with-error-code" => UnhandledRejections::WarnWithErrorCode,
+                _ => return Err(format!("invalid value for --unhandled-rejections: {v}")),
+            };
+            Ok(())
+        }),
+        "what to do about promise rejections that nobody handles",
+    ),
+    flag("version", Some('v'), false, Switch(|r| r.version = true), "print Node.js version"),
+    always("warnings"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::FLAGS;
+
+    #[test]
+    fn the_table_is_alphabetical_and_has_no_name_twice() {
+        assert!(FLAGS.windows(2).all(|pair| pair[0].long < pair[1].long));
+    }
+}
