@@ -57,8 +57,11 @@ pub(crate) fn install(context: &mut Context) -> JsResult<()> {
     let global = context.global_object();
     ops::define_value(&global, JsString::from("global"), global.clone(), false);
     define_missing_symbols(context);
-    ops::define_ops(&global, TIMER_OPS, true, context);
-    ops::define_ops(&global, IMMEDIATE_OPS, true, context);
+    let timers = builtins::node::timers::functions(context)?;
+    for op in TIMER_OPS.iter().chain(IMMEDIATE_OPS) {
+        let function = timers.get(JsString::from(op.name), context)?;
+        ops::define_value(&global, JsString::from(op.name), function, true);
+    }
     for op in TICK_OPS.iter().filter(|op| op.name == "queueMicrotask") {
         ops::define_ops(&global, std::slice::from_ref(op), true, context);
     }

@@ -13,6 +13,7 @@ use charina_engine::jobs::MicrotaskQueue;
 use charina_engine::{Context, JsError, JsResult};
 use charina_reactor::Reactor;
 use std::rc::Rc;
+use std::time::Instant;
 
 /// Why a runtime could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -75,9 +76,13 @@ impl Runtime {
     /// # Errors
     /// [`BuildError`] where the system has no descriptors or memory left.
     pub fn new(options: Options) -> Result<Self, BuildError> {
+        let started = Instant::now();
+        let since = || started.elapsed().as_secs_f64() * 1e3;
+        let node_start = since();
         let pool_threads = options.pool_threads.unwrap_or(4);
         let reactor = Reactor::new(charina_reactor::Options { pool_threads })?;
         let microtasks = MicrotaskQueue::new();
+        let engine_start = since();
         let engine_error = |error: JsError| BuildError::Engine(error.to_string());
         let hooks = Rc::new(Hooks::default());
         let mut context = Context::builder()
@@ -88,13 +93,18 @@ impl Runtime {
             .build()
             .map_err(engine_error)?;
         context.insert_data(hooks);
-        context.insert_data(Rc::new(State::new(options, microtasks, reactor)));
+        let state = Rc::new(State::new(options, microtasks, reactor, started));
+        state.milestones.node_start.set(node_start);
+        state.milestones.engine_start.set(engine_start);
+        state.milestones.environment.set(since());
+        context.insert_data(state.clone());
         let limits = context.runtime_limits_mut();
         limits.set_recursion_limit(RECURSION_LIMIT);
         limits.set_stack_size_limit(RECURSION_LIMIT * 64);
         error_stack::install(&mut context).map_err(engine_error)?;
         globals::install(&mut context).map_err(engine_error)?;
         crate::engine_gaps::install(&mut context).map_err(engine_error)?;
+        state.milestones.bootstrap_complete.set(since());
         Ok(Self { context })
     }
 

@@ -2,6 +2,7 @@
 //! context.
 
 use crate::builtins;
+use crate::builtins::web::performance::Milestones;
 use crate::event_loop::{Immediates, Pending, Ticks, Timers};
 use crate::modules::loader::Modules;
 use crate::options::Options;
@@ -22,6 +23,8 @@ pub(crate) struct State {
     pub(crate) started: Instant,
     /// Milliseconds since the Unix epoch at `started`.
     pub(crate) time_origin: f64,
+    /// When the steps of the runtime's life happened.
+    pub(crate) milestones: Milestones,
     pub(crate) microtasks: Rc<MicrotaskQueue>,
     pub(crate) ticks: Ticks,
     pub(crate) timers: Timers,
@@ -51,12 +54,13 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(options: Options, microtasks: Rc<MicrotaskQueue>, reactor: Reactor) -> Self {
-        let now = std::time::SystemTime::now();
+    pub(crate) fn new(options: Options, microtasks: Rc<MicrotaskQueue>, reactor: Reactor, started: Instant) -> Self {
+        let now = std::time::SystemTime::now() - started.elapsed();
         Self {
             options,
-            started: Instant::now(),
+            started,
             time_origin: now.duration_since(std::time::UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64() * 1e3),
+            milestones: Milestones::default(),
             microtasks,
             ticks: Ticks::default(),
             timers: Timers::default(),

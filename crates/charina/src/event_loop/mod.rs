@@ -47,6 +47,9 @@ pub(crate) fn turn(timeout: Option<Duration>, context: &mut Context) -> JsResult
     if !is_alive(&state) {
         return Ok(false);
     }
+    if state.milestones.loop_start.get() < 0.0 {
+        state.milestones.loop_start.set(state.now());
+    }
     timers::run_expired(context)?;
     poll(&state, timeout, context)?;
     immediates::run(context)?;
@@ -73,10 +76,20 @@ fn poll(state: &Rc<State>, timeout: Option<Duration>, context: &mut Context) -> 
         }
     };
     let mut events = state.pending.take_event_buffer();
+    let before = state.now();
     // A poll that fails for good (no descriptors left) would spin: the loop ends with the error instead.
     let polled = state.reactor.borrow_mut().poll(wait, &mut events);
     if let Err(error) = polled {
         return Err(crate::errors::SystemError::from_io(&error, "poll").to_js(context));
+    }
+    let milestones = &state.milestones;
+    let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
+    milestones.turns.set(milestones.turns.get().wrapping_add(1));
+    milestones.events.set(milestones.events.get().wrapping_add(count));
+    if wait == Some(Duration::ZERO) {
+        milestones.events_waiting.set(milestones.events_waiting.get().wrapping_add(count));
+    } else {
+        milestones.idle.set(milestones.idle.get() + state.now() - before);
     }
     for event in events.drain(..) {
         dispatch(event, context)?;

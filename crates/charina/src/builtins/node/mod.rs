@@ -1,13 +1,17 @@
 //! Node's modules, one folder each.
 
 pub(crate) mod assert;
+pub(crate) mod async_hooks;
 pub(crate) mod buffer;
 pub(crate) mod console;
+pub(crate) mod diagnostics_channel;
 pub(crate) mod events;
 pub(crate) mod fs;
 pub(crate) mod module;
 pub(crate) mod os;
+pub(crate) mod perf_hooks;
 pub(crate) mod process;
 pub(crate) mod stream;
 pub(crate) mod string_decoder;
+pub(crate) mod timers;
 pub(crate) mod util;

@@ -1,3 +1,10 @@
 //! The web's APIs that Node has as globals, one folder each.
 
 pub(crate) mod encoding;
+pub(crate) mod abort;
+pub(crate) mod blob;
+pub(crate) mod dom_exception;
+pub(crate) mod events;
+pub(crate) mod interface;
+pub(crate) mod navigator;
+pub(crate) mod performance;

@@ -1,28 +1,52 @@
-//! `node:console` (<https://nodejs.org/api/console.html>).
+//! `node:console` (<https://nodejs.org/api/console.html>): glue; a line that is only printed goes to its file without
+//! touching `process.stdout`.
 
-use crate::builtins::Builtin;
-use charina_engine::{Context, JsResult, JsValue, Op, ops, text};
-use std::io::Write as _;
+use crate::builtins::node::process::env_variable;
+use crate::builtins::{Builtin, glue};
+use crate::state::state;
+use charina_engine::{Context, JsArgs, JsResult, JsValue, Op, text};
+use std::io::{IsTerminal as _, Write as _};
 
-/// The module.
-pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("console", load)];
+/// The modules.
+pub(crate) const BUILTINS: &[Builtin] = &[
+    Builtin::glue("console", glue!("global.js"), &[Op::new("colors", 1, colors), Op::new("log", 2, log)]),
+    Builtin::glue("internal/console/constructor", glue!("constructor.js"), &[]),
+    Builtin::glue("internal/console/table", glue!("table.js"), &[]),
+];
 
-fn load(context: &mut Context) -> JsResult<JsValue> {
-    Ok(ops::ops_object(&[Op::new("log", 0, log), Op::new("error", 0, log)], context).into())
+/// Whether the file is standard error; everything else is standard output.
+fn is_stderr(arguments: &[JsValue]) -> bool {
+    arguments.get_or_undefined(0).as_number() == Some(2.0)
 }
 
-fn log(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let mut line = String::new();
-    for (index, value) in arguments.iter().enumerate() {
-        if index > 0 {
-            line.push(' ');
-        }
-        match value.as_string() {
-            Some(string) => line.push_str(&text::to_utf8(&string)),
-            None => line.push_str(&super::super::internal::inspect_brief(value, 2, context)),
-        }
+/// `ops.colors(fd)`: whether lines for it are coloured, or undefined once `process.stdout` or `stderr` exist as streams.
+fn colors(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if state(context).builtins.borrow().contains_key("internal/stdio") {
+        return Ok(JsValue::undefined());
     }
-    line.push('\n');
-    let _ = std::io::stdout().write_all(line.as_bytes());
+    if let Some(force) = env_variable("FORCE_COLOR", context) {
+        return Ok(matches!(force.as_str(), "" | "1" | "true" | "2" | "3").into());
+    }
+    let terminal = if is_stderr(arguments) { std::io::stderr().is_terminal() } else { std::io::stdout().is_terminal() };
+    if !terminal {
+        return Ok(false.into());
+    }
+    let set = |name: &str, context: &mut Context| env_variable(name, context).is_some_and(|value| !value.is_empty());
+    let off = set("NO_COLOR", context) || set("NODE_DISABLE_COLORS", context);
+    let term = env_variable("TERM", context).unwrap_or_default();
+    Ok((!off && !term.is_empty() && term != "dumb").into())
+}
+
+/// `ops.log(fd, line)`. Like Node's console it swallows what the file answers: a closed pipe ends nothing.
+fn log(_this: &JsValue, arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
+    let line = arguments.get_or_undefined(1).as_string().unwrap_or_default();
+    let mut bytes = text::to_utf8_bytes(&line);
+    bytes.push(b'\n');
+    if is_stderr(arguments) {
+        let _ = std::io::stderr().write_all(&bytes);
+    } else {
+        let mut stdout = std::io::stdout().lock();
+        let _ = stdout.write_all(&bytes).and_then(|()| stdout.flush());
+    }
     Ok(JsValue::undefined())
 }

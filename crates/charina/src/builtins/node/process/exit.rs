@@ -34,6 +34,7 @@ pub(crate) fn exit_with_event(code: i32, context: &mut Context) -> JsError {
     }
     let mut code = code;
     if !state.exiting.replace(true) {
+        state.milestones.loop_exit.set(state.now());
         if state.exit_code.borrow().is_undefined() && code != 0 {
             *state.exit_code.borrow_mut() = JsValue::from(code);
         }
