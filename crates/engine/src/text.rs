@@ -51,18 +51,6 @@ pub fn units(string: &JsString) -> Units<'_> {
     }
 }
 
-/// A JS string of an ASCII literal that costs no allocation: `key!("_events")`.
-#[macro_export]
-macro_rules! key {
-    ($text:literal) => {
-        const {
-            const LITERAL: $crate::string::StaticString =
-                $crate::string::StaticString::new($crate::string::JsStr::latin1($text.as_bytes()));
-            $crate::JsString::from_static(&LITERAL)
-        }
-    };
-}
-
 /// The string as UTF-8; lone surrogates become U+FFFD, as `TextEncoder` and Node's `utf8` do.
 #[must_use]
 pub fn to_utf8(string: &JsString) -> String {

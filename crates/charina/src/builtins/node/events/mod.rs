@@ -9,7 +9,7 @@ use crate::state::state;
 use crate::validate;
 use charina_engine::{
     Attribute, Context, FunctionObjectBuilder, Gc, GcRefCell, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol, JsValue,
-    NativeFunction, Op, PropertyKey, key, native_data, ops,
+    NativeFunction, Op, PropertyKey, js_string, native_data, ops,
 };
 use std::cell::Cell;
 
@@ -55,16 +55,16 @@ const STATICS: &[(&str, usize)] = &[
 /// `ops.install(EventEmitter)`: everything but the constructor itself.
 fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let constructor = validate::function(arguments.get_or_undefined(0), "EventEmitter", context)?;
-    let Some(prototype) = constructor.get(key!("prototype"), context)?.as_object() else {
+    let Some(prototype) = constructor.get(js_string!("prototype"), context)?.as_object() else {
         return Ok(JsValue::undefined());
     };
     state(context).set_slot(PROTOTYPE, prototype.clone());
     ops::define_with(&prototype, symbol(|s| &s.capture), false, Attribute::WRITABLE);
-    ops::define_value(&prototype, key!("_events"), JsValue::undefined(), true);
-    ops::define_value(&prototype, key!("_eventsCount"), 0, true);
-    ops::define_value(&prototype, key!("_maxListeners"), JsValue::undefined(), true);
+    ops::define_value(&prototype, js_string!("_events"), JsValue::undefined(), true);
+    ops::define_value(&prototype, js_string!("_eventsCount"), 0, true);
+    ops::define_value(&prototype, js_string!("_maxListeners"), JsValue::undefined(), true);
     ops::define_ops(&prototype, METHODS, true, context);
-    for (alias, name) in [(key!("on"), key!("addListener")), (key!("off"), key!("removeListener"))]
+    for (alias, name) in [(js_string!("on"), js_string!("addListener")), (js_string!("off"), js_string!("removeListener"))]
     {
         let method = prototype.get(name, context)?;
         ops::define_value(&prototype, alias, method, true);
@@ -80,12 +80,12 @@ fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
         ops::define_value(&constructor, name, function, true);
     }
     ops::define_ops(&constructor, &[Op::new("init", 1, init)], true, context);
-    ops::define_value(&constructor, key!("EventEmitter"), constructor.clone(), true);
-    ops::define_value(&constructor, key!("usingDomains"), false, true);
+    ops::define_value(&constructor, js_string!("EventEmitter"), constructor.clone(), true);
+    ops::define_value(&constructor, js_string!("usingDomains"), false, true);
     let monitor = SYMBOLS.with(|s| s.as_ref().map(|s| s.error_monitor.clone()));
-    ops::define_value(&constructor, key!("errorMonitor"), monitor.map_or_else(JsValue::undefined, JsValue::from), true);
+    ops::define_value(&constructor, js_string!("errorMonitor"), monitor.map_or_else(JsValue::undefined, JsValue::from), true);
     let rejection = registered_symbol("nodejs.rejection", context)?;
-    ops::define_value(&constructor, key!("captureRejectionSymbol"), rejection, true);
+    ops::define_value(&constructor, js_string!("captureRejectionSymbol"), rejection, true);
     for (name, get, set) in [
         ("captureRejections", get_capture as charina_engine::NativeFn, Some(set_capture as charina_engine::NativeFn)),
         ("defaultMaxListeners", get_default_max, Some(set_default_max)),
@@ -99,7 +99,7 @@ fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
 /// `Symbol.for(name)`.
 fn registered_symbol(name: &str, context: &mut Context) -> JsResult<JsValue> {
     let constructor = context.intrinsics().constructors().symbol().constructor();
-    let register = constructor.get(key!("for"), context)?;
+    let register = constructor.get(js_string!("for"), context)?;
     validate::function(&register, "Symbol.for", context)?.call(&JsValue::undefined(), &[JsString::from(name).into()], context)
 }
 
@@ -146,13 +146,13 @@ fn set_max_listeners(this: &JsValue, arguments: &[JsValue], context: &mut Contex
     let emitter = this_object(this, context)?;
     let value = arguments.get_or_undefined(0);
     validate::number(value, "setMaxListeners", Some(0.0), None, context)?;
-    emitter.set(key!("_maxListeners"), value.clone(), true, context)?;
+    emitter.set(js_string!("_maxListeners"), value.clone(), true, context)?;
     Ok(this.clone())
 }
 
 /// <https://nodejs.org/api/events.html#emittergetmaxlisteners>
 fn get_max_listeners(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let own = this_object(this, context)?.get(key!("_maxListeners"), context)?;
+    let own = this_object(this, context)?.get(js_string!("_maxListeners"), context)?;
     Ok(if own.is_undefined() { default_max(context) } else { own })
 }
 
@@ -172,17 +172,17 @@ struct Symbols {
 impl Symbols {
     fn new() -> Option<Self> {
         Some(Self {
-            capture: JsSymbol::new(Some(key!("kCapture")))?,
-            shape_mode: JsSymbol::new(Some(key!("shapeMode")))?,
-            error_monitor: JsSymbol::new(Some(key!("events.errorMonitor")))?,
-            enhance_stack: JsSymbol::new(Some(key!("kEnhanceStackBeforeInspector")))?,
+            capture: JsSymbol::new(Some(js_string!("kCapture")))?,
+            shape_mode: JsSymbol::new(Some(js_string!("shapeMode")))?,
+            error_monitor: JsSymbol::new(Some(js_string!("events.errorMonitor")))?,
+            enhance_stack: JsSymbol::new(Some(js_string!("kEnhanceStackBeforeInspector")))?,
         })
     }
 }
 
 fn symbol(pick: impl FnOnce(&Symbols) -> &JsSymbol) -> PropertyKey {
     // Symbols can only fail to be made after 2^64 of them.
-    SYMBOLS.with(|s| s.as_ref().map_or_else(|| key!("kCapture").into(), |s| pick(s).clone().into()))
+    SYMBOLS.with(|s| s.as_ref().map_or_else(|| js_string!("kCapture").into(), |s| pick(s).clone().into()))
 }
 
 /// `ops.symbols()`: kCapture, kEnhanceStackBeforeInspector.
@@ -228,27 +228,27 @@ fn invoke(object: &JsObject, name: JsString, arguments: &[JsValue], context: &mu
 
 /// The `_events` object, if there is one.
 fn events_of(emitter: &JsObject, context: &mut Context) -> JsResult<Option<JsObject>> {
-    Ok(emitter.get(key!("_events"), context)?.as_object())
+    Ok(emitter.get(js_string!("_events"), context)?.as_object())
 }
 
 fn reset_events(emitter: &JsObject, context: &mut Context) -> JsResult<JsObject> {
     let events = JsObject::with_null_proto();
-    emitter.set(key!("_events"), events.clone(), true, context)?;
+    emitter.set(js_string!("_events"), events.clone(), true, context)?;
     Ok(events)
 }
 
 fn set_count(emitter: &JsObject, count: f64, context: &mut Context) -> JsResult<()> {
-    emitter.set(key!("_eventsCount"), JsValue::from(count), true, context)?;
+    emitter.set(js_string!("_eventsCount"), JsValue::from(count), true, context)?;
     Ok(())
 }
 
 fn count_of(emitter: &JsObject, context: &mut Context) -> JsResult<f64> {
-    emitter.get(key!("_eventsCount"), context)?.to_number(context)
+    emitter.get(js_string!("_eventsCount"), context)?.to_number(context)
 }
 
 /// `list.listener`: what a once-wrapper wraps.
 fn wrapped(function: &JsObject, context: &mut Context) -> JsResult<JsValue> {
-    function.get(key!("listener"), context)
+    function.get(js_string!("listener"), context)
 }
 
 /// The functions under one event name: one function, or an array of them.
@@ -275,10 +275,10 @@ fn elements(array: &JsArray, context: &mut Context) -> JsResult<Vec<JsValue>> {
 /// `EventEmitter.init(options)`: <https://nodejs.org/api/events.html#class-eventemitter>
 fn init(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let emitter = this_object(this, context)?;
-    let events = emitter.get(key!("_events"), context)?;
+    let events = emitter.get(js_string!("_events"), context)?;
     let fresh = events.is_undefined()
         || match emitter.prototype() {
-            Some(prototype) => prototype.get(key!("_events"), context)?.strict_equals(&events),
+            Some(prototype) => prototype.get(js_string!("_events"), context)?.strict_equals(&events),
             None => false,
         };
     if fresh {
@@ -286,14 +286,14 @@ fn init(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResul
         set_count(&emitter, 0.0, context)?;
     }
     emitter.set(symbol(|s| &s.shape_mode), !fresh, true, context)?;
-    let max = emitter.get(key!("_maxListeners"), context)?;
+    let max = emitter.get(js_string!("_maxListeners"), context)?;
     let max = if max.to_boolean() { max } else { JsValue::undefined() };
-    emitter.set(key!("_maxListeners"), max, true, context)?;
+    emitter.set(js_string!("_maxListeners"), max, true, context)?;
 
     let options = arguments.get_or_undefined(0);
     let mut capture = JsValue::undefined();
     if !options.is_null_or_undefined() {
-        capture = options.to_object(context)?.get(key!("captureRejections"), context)?;
+        capture = options.to_object(context)?.get(js_string!("captureRejections"), context)?;
     }
     let key = symbol(|s| &s.capture);
     if capture.to_boolean() {
@@ -314,7 +314,7 @@ fn emit(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResul
     let name = arguments.get_or_undefined(0);
     let rest = arguments.get(1..).unwrap_or_default();
     let events = events_of(&emitter, context)?;
-    let is_error = name.as_string().is_some_and(|name| name == key!("error"));
+    let is_error = name.as_string().is_some_and(|name| name == js_string!("error"));
     let key = name.to_property_key(context)?;
     let mut found = Listeners::None;
     if let Some(events) = &events {
@@ -323,7 +323,7 @@ fn emit(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResul
             if !events.get(monitor.clone(), context)?.is_undefined() {
                 let mut monitored = vec![JsValue::from(&monitor)];
                 monitored.extend_from_slice(rest);
-                invoke(&emitter, key!("emit"), &monitored, context)?;
+                invoke(&emitter, js_string!("emit"), &monitored, context)?;
             }
         }
         found = lookup(events, &key, context)?;
@@ -392,12 +392,12 @@ fn add(this: &JsValue, arguments: &[JsValue], prepend: bool, context: &mut Conte
             events
         }
         Some(events) => {
-            if events.get(key!("newListener"), context)?.is_undefined() {
+            if events.get(js_string!("newListener"), context)?.is_undefined() {
                 events
             } else {
                 let inner = wrapped(&listener, context)?;
                 let told = if inner.is_null_or_undefined() { listener.clone().into() } else { inner };
-                invoke(&emitter, key!("emit"), &[key!("newListener").into(), name.clone(), told], context)?;
+                invoke(&emitter, js_string!("emit"), &[js_string!("newListener").into(), name.clone(), told], context)?;
                 // The listener may have replaced them.
                 match events_of(&emitter, context)? {
                     Some(events) => events,
@@ -433,15 +433,15 @@ fn add(this: &JsValue, arguments: &[JsValue], prepend: bool, context: &mut Conte
 }
 
 fn warn_of_leak(emitter: &JsObject, name: &JsValue, array: &JsArray, context: &mut Context) -> JsResult<()> {
-    let mut max = emitter.get(key!("_maxListeners"), context)?;
+    let mut max = emitter.get(js_string!("_maxListeners"), context)?;
     if max.is_undefined() {
         max = default_max(context);
     }
     let limit = max.to_number(context)?;
     #[expect(clippy::cast_precision_loss, reason = "a listener count is far below 2^53")]
     let length = array.length(context)? as f64;
-    if limit > 0.0 && length > limit && !array.get(key!("warned"), context)?.to_boolean() {
-        array.set(key!("warned"), true, true, context)?;
+    if limit > 0.0 && length > limit && !array.get(js_string!("warned"), context)?.to_boolean() {
+        array.set(js_string!("warned"), true, true, context)?;
         cold("warnLeak", &[emitter.clone().into(), name.clone(), length.into(), max], context)?;
     }
     Ok(())
@@ -464,7 +464,7 @@ fn run_once(_this: &JsValue, arguments: &[JsValue], once: &Once, context: &mut C
     }
     let wrapper = once.wrapper.borrow().clone();
     if let Some(wrapper) = wrapper {
-        invoke(&once.target, key!("removeListener"), &[once.name.clone(), wrapper.into()], context)?;
+        invoke(&once.target, js_string!("removeListener"), &[once.name.clone(), wrapper.into()], context)?;
     }
     once.fired.set(true);
     once.listener.call(&once.target.clone().into(), arguments, context)
@@ -486,9 +486,9 @@ fn wrap_once(emitter: &JsObject, arguments: &[JsValue], context: &mut Context) -
         data.clone(),
     );
     let wrapper: JsObject =
-        FunctionObjectBuilder::new(context.realm(), native).name(key!("bound onceWrapper")).build().into();
+        FunctionObjectBuilder::new(context.realm(), native).name(js_string!("bound onceWrapper")).build().into();
     *data.wrapper.borrow_mut() = Some(wrapper.clone());
-    ops::define_value(&wrapper, key!("listener"), listener, true);
+    ops::define_value(&wrapper, js_string!("listener"), listener, true);
     Ok(wrapper)
 }
 
@@ -496,7 +496,7 @@ fn wrap_once(emitter: &JsObject, arguments: &[JsValue], context: &mut Context) -
 fn once(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let emitter = this_object(this, context)?;
     let wrapper = wrap_once(&emitter, arguments, context)?;
-    invoke(&emitter, key!("on"), &[arguments.get_or_undefined(0).clone(), wrapper.into()], context)?;
+    invoke(&emitter, js_string!("on"), &[arguments.get_or_undefined(0).clone(), wrapper.into()], context)?;
     Ok(this.clone())
 }
 
@@ -505,7 +505,7 @@ fn prepend_once_listener(this: &JsValue, arguments: &[JsValue], context: &mut Co
     let emitter = this_object(this, context)?;
     let wrapper = wrap_once(&emitter, arguments, context)?;
     let arguments = [arguments.get_or_undefined(0).clone(), wrapper.into()];
-    invoke(&emitter, key!("prependListener"), &arguments, context)?;
+    invoke(&emitter, js_string!("prependListener"), &arguments, context)?;
     Ok(this.clone())
 }
 
@@ -560,7 +560,7 @@ fn remove_listener(this: &JsValue, arguments: &[JsValue], context: &mut Context)
             for (index, value) in all.iter().enumerate().skip(position + 1) {
                 array.set(index - 1, value.clone(), true, context)?;
             }
-            array.set(key!("length"), all.len() - 1, true, context)?;
+            array.set(js_string!("length"), all.len() - 1, true, context)?;
             if all.len() == 2 {
                 let last = array.get(0, context)?;
                 events.set(key, last, true, context)?;
@@ -568,8 +568,8 @@ fn remove_listener(this: &JsValue, arguments: &[JsValue], context: &mut Context)
             told = listener.into();
         }
     }
-    if !events.get(key!("removeListener"), context)?.is_undefined() {
-        invoke(&emitter, key!("emit"), &[key!("removeListener").into(), name.clone(), told], context)?;
+    if !events.get(js_string!("removeListener"), context)?.is_undefined() {
+        invoke(&emitter, js_string!("emit"), &[js_string!("removeListener").into(), name.clone(), told], context)?;
     }
     Ok(this.clone())
 }
@@ -584,16 +584,16 @@ fn remove_all_listeners(this: &JsValue, arguments: &[JsValue], context: &mut Con
         emitter.set(symbol(|s| &s.shape_mode), false, true, context)?;
         Ok(())
     };
-    let silent = events.get(key!("removeListener"), context)?.is_undefined();
+    let silent = events.get(js_string!("removeListener"), context)?.is_undefined();
     let Some(name) = arguments.first() else {
         if !silent {
-            let last = PropertyKey::from(key!("removeListener"));
+            let last = PropertyKey::from(js_string!("removeListener"));
             for key in events.own_property_keys(context)? {
                 if key != last {
-                    invoke(&emitter, key!("removeAllListeners"), &[JsValue::from(&key)], context)?;
+                    invoke(&emitter, js_string!("removeAllListeners"), &[JsValue::from(&key)], context)?;
                 }
             }
-            invoke(&emitter, key!("removeAllListeners"), &[key!("removeListener").into()], context)?;
+            invoke(&emitter, js_string!("removeAllListeners"), &[js_string!("removeListener").into()], context)?;
         }
         clear(context)?;
         return Ok(this.clone());
@@ -619,7 +619,7 @@ fn remove_all_listeners(this: &JsValue, arguments: &[JsValue], context: &mut Con
     };
     // The last first.
     for listener in all.into_iter().rev() {
-        invoke(&emitter, key!("removeListener"), &[name.clone(), listener], context)?;
+        invoke(&emitter, js_string!("removeListener"), &[name.clone(), listener], context)?;
     }
     Ok(this.clone())
 }

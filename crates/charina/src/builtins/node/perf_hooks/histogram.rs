@@ -2,7 +2,7 @@
 
 use super::hdr::Hdr;
 use charina_engine::{
-    Context, JsArgs, JsArray, JsBigInt, JsNativeError, JsObject, JsResult, JsString, JsValue, Op, key,
+    Context, JsArgs, JsArray, JsBigInt, JsNativeError, JsObject, JsResult, JsString, JsValue, Op, js_string,
     native_data,
 };
 use std::cell::{Cell, RefCell};
@@ -118,11 +118,11 @@ fn reset(_this: &JsValue, arguments: &[JsValue], _context: &mut Context) -> JsRe
 
 fn named(handle: &Handle, name: &JsString) -> i64 {
     let hdr = handle.hdr.borrow();
-    if *name == key!("count") {
+    if *name == js_string!("count") {
         hdr.count()
-    } else if *name == key!("min") {
+    } else if *name == js_string!("min") {
         hdr.min()
-    } else if *name == key!("max") {
+    } else if *name == js_string!("max") {
         hdr.max()
     } else {
         handle.exceeds.get()
@@ -132,9 +132,9 @@ fn named(handle: &Handle, name: &JsString) -> i64 {
 fn get(_this: &JsValue, arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
     let name = arguments.get_or_undefined(1).as_string().unwrap_or_default();
     with(arguments.get_or_undefined(0), |handle| {
-        if name == key!("mean") {
+        if name == js_string!("mean") {
             handle.hdr.borrow().mean().into()
-        } else if name == key!("stddev") {
+        } else if name == js_string!("stddev") {
             handle.hdr.borrow().stddev().into()
         } else {
             number(named(handle, &name))

@@ -6,7 +6,7 @@ use crate::event_loop::{IMMEDIATE_OPS, TIMER_OPS};
 use crate::state::state;
 use charina_engine::{
     Context, FunctionObjectBuilder, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction,
-    PropertyDescriptor, key, ops,
+    PropertyDescriptor, js_string, ops,
 };
 
 /// The modules.
@@ -32,7 +32,7 @@ pub(crate) fn functions(context: &mut Context) -> JsResult<JsObject> {
         let get = NativeFunction::from_copy_closure(move |_, _, context| {
             builtins::require_property("timers/promises", name, context)
         });
-        let get = FunctionObjectBuilder::new(context.realm(), get).name(key!("get")).build();
+        let get = FunctionObjectBuilder::new(context.realm(), get).name(js_string!("get")).build();
         let descriptor = PropertyDescriptor::builder().get(get).enumerable(true).configurable(false);
         function.insert_property(custom.clone(), descriptor.build());
     }
@@ -42,9 +42,9 @@ pub(crate) fn functions(context: &mut Context) -> JsResult<JsObject> {
 
 fn promisify_symbol(context: &mut Context) -> JsResult<JsSymbol> {
     let constructor = context.intrinsics().constructors().symbol().constructor();
-    let register = constructor.get(key!("for"), context)?;
+    let register = constructor.get(js_string!("for"), context)?;
     let register = crate::validate::function(&register, "Symbol.for", context)?;
-    let key = key!("nodejs.util.promisify.custom");
+    let key = js_string!("nodejs.util.promisify.custom");
     let symbol = register.call(&JsValue::undefined(), &[key.into()], context)?.as_symbol();
     symbol.map_or_else(|| Ok(JsSymbol::to_primitive()), Ok)
 }

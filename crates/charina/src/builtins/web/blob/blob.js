@@ -254,6 +254,7 @@ function createBlobFromFilePath(path, type) {
 
 module.exports = {
   Blob,
+  get File() { return require('internal/file').File; },
   createBlobFromFilePath,
   createObjectURL,
   isBlob,
