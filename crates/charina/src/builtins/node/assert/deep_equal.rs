@@ -5,9 +5,9 @@
 use charina_engine::bytes::ByteView;
 use charina_engine::object_builtins::{JsDate, JsRegExp, JsTypedArray};
 use charina_engine::reflect::{self, Kind};
-use charina_engine::{Context, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue, PropertyKey, text};
+use charina_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue, PropertyKey};
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// How strict a comparison is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,16 +35,15 @@ thread_local! {
 /// # Errors
 /// What getters and proxies throw, and a RangeError where the values are nested too deeply.
 pub(crate) fn is_deep_equal(a: &JsValue, b: &JsValue, mode: Mode, context: &mut Context) -> JsResult<bool> {
-    Comparison { mode, context, open_a: HashMap::new(), open_b: HashMap::new() }.values(a, b)
+    Comparison { mode, context, open: HashSet::new() }.values(a, b)
 }
 
 /// One comparison under way.
 pub(super) struct Comparison<'c> {
     pub(super) mode: Mode,
     pub(super) context: &'c mut Context,
-    /// The objects being compared further out, each with its depth: how cycles are met.
-    open_a: HashMap<JsObject, usize>,
-    open_b: HashMap<JsObject, usize>,
+    /// The objects being compared further out, of both sides: how cycles are met.
+    open: HashSet<JsObject>,
 }
 
 /// What is compared of an object besides its properties.
@@ -280,6 +279,16 @@ impl Comparison<'_> {
             if self.enumerable(b, &key)? {
                 continue;
             }
+            if matches!(name, "cause" | "errors") {
+                let in_a = reflect::own_property(a, &key, self.context)?.is_some();
+                let in_b = reflect::own_property(b, &key, self.context)?.is_some();
+                if in_a != in_b && (in_b || self.mode != Mode::Partial) {
+                    return Ok(false);
+                }
+                if !in_b {
+                    continue;
+                }
+            }
             let expected = reflect::get(b, &key, self.context)?;
             let absent = expected.is_undefined()
                 || (name == "message" && expected.as_string().is_some_and(|message| message.is_empty()));
@@ -301,7 +310,10 @@ impl Comparison<'_> {
 
     /// Own enumerable keys: strings or symbols.
     fn keys(&mut self, object: &JsObject, wanted: impl Fn(&PropertyKey) -> bool) -> JsResult<Vec<PropertyKey>> {
-        let all = object.own_property_keys(self.context).map_err(|error| ownership_error(error, object))?;
+        let all = match object.own_property_keys(self.context) {
+            Ok(all) => all,
+            Err(error) => return Err(ownership_error(error, object, self.context)),
+        };
         let mut keys = Vec::new();
         for key in all {
             if wanted(&key) && self.enumerable(object, &key)? {
@@ -313,12 +325,7 @@ impl Comparison<'_> {
 
     /// Arrays and typed arrays: their elements are compared apart, the other keys as properties.
     fn keyed_without_indices(&mut self, a: &JsObject, b: &JsObject, content: Content) -> JsResult<bool> {
-        let symbols = self.mode == Mode::Loose;
-        let wanted = |key: &PropertyKey| match key {
-            PropertyKey::Index(_) => false,
-            PropertyKey::Symbol(_) => symbols,
-            PropertyKey::String(_) => true,
-        };
+        let wanted = |key: &PropertyKey| matches!(key, PropertyKey::String(_));
         let (of_a, of_b) = (self.keys(a, wanted)?, self.keys(b, wanted)?);
         self.keyed_by(a, b, content, of_a.len(), of_b)
     }
@@ -355,16 +362,16 @@ impl Comparison<'_> {
                 return Ok(false);
             }
         }
-        // Two cycles are equal if they close at the same depth.
-        if let (Some(depth_a), Some(depth_b)) = (self.open_a.get(a), self.open_b.get(b)) {
-            return Ok(depth_a == depth_b);
+        // A cycle on one side must meet one on the other.
+        let (open_a, open_b) = (self.open.contains(a), self.open.contains(b));
+        if open_a || open_b {
+            return Ok(open_a && open_b);
         }
-        let depth = DEPTH.get();
-        let before_a = self.open_a.insert(a.clone(), depth);
-        let before_b = self.open_b.insert(b.clone(), depth);
+        self.open.insert(a.clone());
+        self.open.insert(b.clone());
         let result = self.contents(a, b, content, &keys);
-        restore(&mut self.open_a, a, before_a);
-        restore(&mut self.open_b, b, before_b);
+        self.open.remove(a);
+        self.open.remove(b);
         result
     }
 
@@ -388,13 +395,6 @@ impl Comparison<'_> {
         }
         Ok(true)
     }
-}
-
-fn restore(open: &mut HashMap<JsObject, usize>, object: &JsObject, before: Option<usize>) {
-    match before {
-        Some(depth) => open.insert(object.clone(), depth),
-        None => open.remove(object),
-    };
 }
 
 /// `Array.isArray`.
@@ -451,8 +451,16 @@ fn is_subsequence(a: &[u8], b: &[u8]) -> bool {
     b.iter().all(|wanted| rest.any(|byte| byte == wanted))
 }
 
-/// V8's words for a proxy that hides a key it may not hide.
-fn ownership_error(error: charina_engine::JsError, object: &JsObject) -> charina_engine::JsError {
-    let _ = (object, text::from_utf8(""));
+/// The error of a proxy that hides a key it may not hide, in V8's words, which name the key.
+fn ownership_error(error: JsError, object: &JsObject, context: &mut Context) -> JsError {
+    let hidden = error.as_native().is_some_and(|e| e.message().to_string().contains("all non-configurable property keys"));
+    let Some(Some((target, _))) = reflect::proxy_parts(object).filter(|_| hidden) else { return error };
+    for key in target.own_property_keys(context).unwrap_or_default() {
+        let property = reflect::own_property(&target, &key, context).ok().flatten();
+        if property.is_some_and(|property| property.configurable() == Some(false)) {
+            let message = format!("'ownKeys' on proxy: trap result did not include '{key}'");
+            return JsNativeError::typ().with_message(message).into();
+        }
+    }
     error
 }

@@ -103,7 +103,10 @@ const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
 function describe(code, column) {
   const call = findCall(code, column);
   if (call === undefined) return undefined;
-  const lines = code.slice(call[0], call[1]).replace(
+  const text = code.slice(call[0], call[1]);
+  // Frames of evaluated code have no place of their own here: what was found is the eval around them.
+  if (/^eval\s*\(/.test(text)) return undefined;
+  const lines = text.replace(
     controls, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).split(/\r?\n/);
   // Further lines lose the indentation of the first.
   for (let i = 1; i < lines.length; i++) {
@@ -135,10 +138,9 @@ function callSite(fn) {
 exports.messageOfCall = (fn) => {
   const site = callSite(fn);
   let file = site?.getFileName?.();
-  if (typeof file !== 'string' || site.isEval?.()) return undefined;
+  if (typeof file !== 'string' || file.startsWith('node:') || site.isEval?.()) return undefined;
   try {
     if (file.startsWith('file:')) file = require('url').fileURLToPath(file);
-    if (!require('path').isAbsolute(file)) return undefined;
     const text = require('fs').readFileSync(file, 'utf8');
     let start = 0;
     for (let line = site.getLineNumber(); line > 1; line--) {
