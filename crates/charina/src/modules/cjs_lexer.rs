@@ -185,6 +185,10 @@ impl<'a> Lexer<'a> {
     fn literal(&mut self, mut cursor: Cursor<'a>) {
         loop {
             if let Some(name) = cursor.identifier() {
+                if cursor.at_word() {
+                    // `get x() {}`, `async x() {}`: the word before was no name.
+                    return;
+                }
                 let has_value = cursor.punct(b":");
                 if has_value && cursor.identifier().is_none() {
                     return;
@@ -227,7 +231,9 @@ impl<'a> Lexer<'a> {
         if !(cursor.punct(b"(") && cursor.exports_identifier() && cursor.punct(b",")) {
             return;
         }
-        let Some(name) = cursor.string().map(decode) else { return };
+        let Some(name) = cursor.string().map(decode) else {
+            return;
+        };
         if is_plain_descriptor(&mut cursor) {
             self.export(name, false);
         } else if let Some(name) = name {
@@ -382,6 +388,12 @@ impl<'a> Cursor<'a> {
         }
         self.at = end;
         Some(text)
+    }
+
+    /// Whether another word comes next.
+    fn at_word(&mut self) -> bool {
+        self.skip();
+        word_end(self.source, self.at) > self.at
     }
 
     fn tight_identifier(&mut self) -> bool {
@@ -565,3 +577,6 @@ fn hex(chars: &mut impl Iterator<Item = char>, digits: u32) -> Option<u16> {
     }
     u16::try_from(value).ok()
 }
+
+#[cfg(test)]
+mod tests;

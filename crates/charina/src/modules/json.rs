@@ -276,7 +276,9 @@ impl Parser<'_> {
                     self.at += 1;
                     self.escape(&mut out)?;
                 }
-                Some(_) => return Err(self.at_position("Bad control character in string literal in JSON")),
+                Some(_) => {
+                    return Err(self.at_position("Bad control character in string literal in JSON"));
+                }
             }
         }
     }

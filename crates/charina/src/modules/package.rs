@@ -44,7 +44,9 @@ impl LazyJson {
     }
 
     fn get(&self) -> Result<Option<&Json>, ResolveError> {
-        let Some(raw) = &self.raw else { return Ok(None) };
+        let Some(raw) = &self.raw else {
+            return Ok(None);
+        };
         let parsed = self.parsed.get_or_init(|| match raw {
             Raw::Text(text) => Ok(Json::String(text.clone())),
             Raw::Json(text) => Json::parse(text),
@@ -173,7 +175,9 @@ impl PackageCache {
             return Ok(Some(Rc::clone(package)));
         }
         let file = if dir == "/" { "/package.json".to_owned() } else { format!("{dir}/package.json") };
-        let Some(bytes) = fs.read(&file) else { return Ok(None) };
+        let Some(bytes) = fs.read(&file) else {
+            return Ok(None);
+        };
         let Some(package) = PackageJson::parse(dir, &file, &bytes) else {
             return Err(ResolveError::InvalidPackageConfig { path: file, importing: importing(), reason: None });
         };

@@ -123,7 +123,7 @@ pub fn from_file_url(url: &Url) -> Result<String, ResolveError> {
     if has_encoded(path, &["2f"]) {
         return Err(ResolveError::InvalidFileUrlPath { input: None });
     }
-    percent_decode(path).ok_or(ResolveError::MalformedUri)
+    percent_decode(path).ok_or(ResolveError::MalformedUri { input: None })
 }
 
 /// Whether `path` has a `%` followed, case-insensitively, by one of `codes`.

@@ -44,6 +44,14 @@ pub(super) fn error(failure: &ResolveError, context: &mut Context) -> JsError {
         let value = match property {
             Property::Text(text) => JsValue::from(text::from_utf8(&text)),
             Property::List(list) => js_list(list.iter().map(String::as_str), context).into(),
+            Property::InvalidUrl { input, base } => {
+                let cause = errors::coded_object(Class::TypeError, "ERR_INVALID_URL", "Invalid URL", context);
+                ops::define_value(&cause, JsString::from("input"), text::from_utf8(&input), true);
+                if let Some(base) = base {
+                    ops::define_value(&cause, JsString::from("base"), text::from_utf8(&base), true);
+                }
+                cause.into()
+            }
         };
         ops::define_value(&object, JsString::from(name), value, true);
     }

@@ -36,10 +36,10 @@ pub fn detect_module_syntax(source: &str) -> bool {
             },
             _ => {}
         }
-        if declaration.step(bytes, &tokens, token, last) {
+        if declaration.step(bytes, tokens.depth(), token, last) {
             module_if_valid = true;
         }
-        last = Last { kind: Some(token.kind), text_for: is_for(text), is_class: text == b"class" };
+        last = Last { kind: Some(token.kind), is_for: text == b"for", is_class: text == b"class" };
     }
 }
 
@@ -47,12 +47,8 @@ pub fn detect_module_syntax(source: &str) -> bool {
 #[derive(Clone, Copy, Default)]
 struct Last {
     kind: Option<Kind>,
-    text_for: bool,
+    is_for: bool,
     is_class: bool,
-}
-
-fn is_for(text: &[u8]) -> bool {
-    text == b"for"
 }
 
 /// Whether the word that ends at `end` is the key of a property.
@@ -75,7 +71,7 @@ fn is_import(source: &[u8], end: usize, at_top: bool) -> bool {
 
 /// Whether `await` cannot be a name here: an operand follows on its line that no operator can begin with.
 fn is_await(source: &[u8], token: Token, last: Last) -> bool {
-    if last.text_for {
+    if last.is_for {
         return true;
     }
     let (at, newline) = skip_space(source, token.end);
@@ -93,71 +89,65 @@ fn is_await(source: &[u8], token: Token, last: Last) -> bool {
     }
 }
 
-/// Where in a top-level `const` or `let` the tokens are.
+/// Where in a top-level `const`, `let` or `class` the tokens are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Declaration {
     None,
     /// Behind `class`, where a name may come.
     Class,
-    /// A name or a pattern.
+    /// Before or in a name or a pattern.
     Binding,
-    /// Behind its `=`.
+    /// Behind one, before `=` or `,`.
+    Bound,
+    /// Behind `=`.
     Value,
 }
 
 impl Declaration {
     /// Takes the next token; whether it declares one of the names that the CommonJS wrapper has.
-    fn step(&mut self, source: &[u8], tokens: &Tokenizer<'_>, token: Token, last: Last) -> bool {
-        let depth = tokens.depth();
-        let at_top = depth == 0;
+    fn step(&mut self, source: &[u8], depth: usize, token: Token, last: Last) -> bool {
         let text = &source[token.start..token.end];
-        if token.kind == Kind::Word && at_top && token.starts_statement && !token.after_dot {
-            // A name on a line of its own goes on with what was declared before, all else ends it.
-            let carries_on = *self == Self::Binding && !token.newline_before;
-            if !carries_on {
-                *self = match text {
-                    b"const" => Self::Binding,
-                    // `let` is a name to old programs unless one follows it.
-                    b"let" if begins_binding(source, token.end) => Self::Binding,
-                    b"class" => Self::Class,
-                    _ if *self == Self::Binding => Self::Binding,
-                    _ => Self::None,
-                };
-                if *self != Self::Binding || text == b"const" || text == b"let" {
-                    return false;
-                }
-            }
+        let is_word = token.kind == Kind::Word && !token.after_dot;
+        if depth > 0 {
+            return *self == Self::Binding && is_word && WRAPPER_NAMES.contains(&text) && is_bound(source, token, last);
         }
-        match *self {
-            Self::None => false,
-            Self::Class => {
+        // A name may stand on a line of its own.
+        if is_word && token.starts_statement && !matches!(self, Self::Binding | Self::Class) {
+            *self = match text {
+                b"const" => Self::Binding,
+                // `let` is a name to old programs unless a name follows it.
+                b"let" if begins_binding(source, token.end) => Self::Binding,
+                b"class" => Self::Class,
+                _ => Self::None,
+            };
+            return false;
+        }
+        match (*self, token.kind) {
+            (Self::Class, _) => {
                 *self = Self::None;
-                token.kind == Kind::Word && WRAPPER_NAMES.contains(&text)
+                is_word && WRAPPER_NAMES.contains(&text)
             }
-            Self::Binding => match token.kind {
-                Kind::Word if WRAPPER_NAMES.contains(&text) && !token.after_dot => {
-                    at_top || is_bound(source, token, last)
-                }
-                Kind::Punct(b'=') if at_top => {
-                    *self = Self::Value;
-                    false
-                }
-                Kind::Punct(b';') if at_top => {
-                    *self = Self::None;
-                    false
-                }
-                _ => false,
-            },
-            Self::Value => {
-                if at_top {
-                    match token.kind {
-                        Kind::Punct(b',') => *self = Self::Binding,
-                        Kind::Punct(b';') => *self = Self::None,
-                        _ => {}
-                    }
-                }
+            (Self::Binding, Kind::Word) => {
+                *self = Self::Bound;
+                WRAPPER_NAMES.contains(&text)
+            }
+            (Self::Binding, Kind::Punct(b'}' | b']')) => {
+                *self = Self::Bound;
                 false
             }
+            (Self::Bound, Kind::Punct(b'=')) => {
+                *self = Self::Value;
+                false
+            }
+            (Self::Bound | Self::Value, Kind::Punct(b',')) => {
+                *self = Self::Binding;
+                false
+            }
+            (Self::Bound | Self::Value, Kind::Punct(b';')) => {
+                *self = Self::None;
+                false
+            }
+            _ => false,
         }
     }
 }
@@ -179,3 +169,6 @@ fn begins_binding(source: &[u8], end: usize) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,13 @@
 //!
 //! Lexical grammar: <https://tc39.es/ecma262/#sec-ecmascript-language-lexical-grammar>
 
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use scan::{DIGIT, WORD, class, line_end};
+pub use scan::{skip_space, string_end, word_end};
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -77,6 +84,24 @@ struct Frame {
     /// `class` or `function` was seen and its body or parameters are to come; whether it is an expression.
     class: Option<bool>,
     function: Option<bool>,
+    /// A parenthesis around a function's parameters; whether the function is an expression.
+    parameters_of: Option<bool>,
+}
+
+impl Frame {
+    fn new(scope: Scope, in_function: bool) -> Self {
+        Self {
+            scope,
+            in_function,
+            in_arrow: false,
+            ends_value: true,
+            control: false,
+            ternaries: 0,
+            class: None,
+            function: None,
+            parameters_of: None,
+        }
+    }
 }
 
 /// The last token, as far as it bears on the next.
@@ -122,47 +147,12 @@ pub struct Tokenizer<'a> {
     closed_paren: bool,
 }
 
-/// One bit for each class of byte.
-const WORD: u8 = 1;
-const DIGIT: u8 = 2;
-const SPACE: u8 = 4;
-
-const CLASS: [u8; 256] = {
-    let mut table = [0_u8; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[allow(clippy::cast_possible_truncation, reason = "below 256")]
-        let b = byte as u8;
-        table[byte] = match b {
-            b'0'..=b'9' => WORD | DIGIT,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'\\' | 0x80..=0xff => WORD,
-            b' ' | b'\t' | 0x0b | 0x0c => SPACE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    table
-};
-
-fn class(byte: u8) -> u8 {
-    CLASS[usize::from(byte)]
-}
-
 impl<'a> Tokenizer<'a> {
     /// A tokenizer at the start of `source`, behind its `#!` line if it has one.
     pub fn new(source: &'a str) -> Self {
         let bytes = source.as_bytes();
         let at = if bytes.starts_with(b"#!") { line_end(bytes, 2) } else { 0 };
-        let top = Frame {
-            scope: Scope::Top,
-            in_function: false,
-            in_arrow: false,
-            ends_value: false,
-            control: false,
-            ternaries: 0,
-            class: None,
-            function: None,
-        };
+        let top = Frame::new(Scope::Top, false);
         let mut stack = Vec::with_capacity(32);
         stack.push(top);
         Self {
@@ -387,22 +377,13 @@ impl<'a> Tokenizer<'a> {
             (self.closed_paren, self.closed_control, self.closed_function);
         let parent = *self.frame();
         let in_function = parent.in_function || parent.in_arrow;
-        let mut frame = Frame {
-            scope: Scope::Bracket,
-            in_function,
-            in_arrow: false,
-            ends_value: true,
-            control: false,
-            ternaries: 0,
-            class: None,
-            function: None,
-        };
+        let mut frame = Frame::new(Scope::Bracket, in_function);
         match byte {
             b'(' => {
                 frame.scope = Scope::Paren;
                 frame.control = keyword == Keyword::Control;
                 frame.ends_value = !frame.control;
-                frame.function = self.frame().function.take();
+                frame.parameters_of = self.frame().function.take();
                 if keyword == Keyword::Class {
                     // A method by that name.
                     self.frame().class = None;
@@ -463,7 +444,7 @@ impl<'a> Tokenizer<'a> {
         if byte == b')' {
             self.closed_paren = true;
             self.closed_control = frame.control;
-            self.closed_function = frame.function;
+            self.closed_function = frame.parameters_of;
         }
         Kind::Punct(byte)
     }
@@ -478,16 +459,7 @@ impl<'a> Tokenizer<'a> {
                 Some(b'$') if self.source.get(at + 1) == Some(&b'{') => {
                     let parent = self.frame();
                     let in_function = parent.in_function || parent.in_arrow;
-                    self.stack.push(Frame {
-                        scope: Scope::Substitution,
-                        in_function,
-                        in_arrow: false,
-                        ends_value: true,
-                        control: false,
-                        ternaries: 0,
-                        class: None,
-                        function: None,
-                    });
+                    self.stack.push(Frame::new(Scope::Substitution, in_function));
                     self.at = at + 2;
                     self.set(Before::Operator);
                     return Kind::Template;
@@ -559,201 +531,5 @@ fn keyword(text: &[u8]) -> Keyword {
         b"return" | b"typeof" | b"case" | b"in" | b"instanceof" | b"new" | b"delete" | b"void" | b"throw"
         | b"yield" | b"extends" | b"default" | b"export" | b"import" | b"var" | b"const" => Keyword::Operator,
         _ => Keyword::None,
-    }
-}
-
-/// Skips white space and comments from `at`: where they end, and whether a line ended among them.
-pub fn skip_space(source: &[u8], mut at: usize) -> (usize, bool) {
-    let mut newline = false;
-    loop {
-        match source.get(at) {
-            Some(b'\n' | b'\r') => {
-                newline = true;
-                at += 1;
-            }
-            Some(&byte) if class(byte) & SPACE != 0 => at += 1,
-            Some(b'/') => match source.get(at + 1) {
-                Some(b'/') => at = line_end(source, at + 2),
-                Some(b'*') => {
-                    let (end, ended_line) = comment_end(source, at + 2);
-                    newline |= ended_line;
-                    at = end;
-                }
-                _ => return (at, newline),
-            },
-            Some(0xc2..=0xef) => match wide_space(&source[at..]) {
-                Some((length, is_line)) => {
-                    newline |= is_line;
-                    at += length;
-                }
-                None => return (at, newline),
-            },
-            _ => return (at, newline),
-        }
-    }
-}
-
-/// White space beyond ASCII: its length, and whether it ends a line.
-fn wide_space(source: &[u8]) -> Option<(usize, bool)> {
-    match source {
-        [0xc2, 0xa0, ..] => Some((2, false)),
-        // U+FEFF, U+1680, U+2000 to U+200A, U+202F, U+205F, U+3000
-        [0xef, 0xbb, 0xbf, ..]
-        | [0xe1, 0x9a, 0x80, ..]
-        | [0xe2, 0x80, 0x80..=0x8a | 0xaf, ..]
-        | [0xe2, 0x81, 0x9f, ..]
-        | [0xe3, 0x80, 0x80, ..] => Some((3, false)),
-        // U+2028, U+2029
-        [0xe2, 0x80, 0xa8 | 0xa9, ..] => Some((3, true)),
-        _ => None,
-    }
-}
-
-/// Where the line ends that `at` lies in.
-fn line_end(source: &[u8], mut at: usize) -> usize {
-    loop {
-        match memchr::memchr3(b'\n', b'\r', 0xe2, &source[at.min(source.len())..]) {
-            None => return source.len(),
-            Some(found) => {
-                at += found;
-                if source[at] != 0xe2 || matches!(source.get(at + 1..at + 3), Some([0x80, 0xa8 | 0xa9])) {
-                    return at;
-                }
-                at += 1;
-            }
-        }
-    }
-}
-
-/// Behind the end of a block comment, and whether a line ends in it. An open one runs to the end.
-fn comment_end(source: &[u8], start: usize) -> (usize, bool) {
-    let mut at = start;
-    let end = loop {
-        match memchr::memchr(b'*', &source[at.min(source.len())..]) {
-            None => break source.len(),
-            Some(found) => {
-                at += found + 1;
-                if source.get(at) == Some(&b'/') {
-                    break at + 1;
-                }
-            }
-        }
-    };
-    (end, memchr::memchr2(b'\n', b'\r', &source[start.min(end)..end]).is_some())
-}
-
-/// Where a word ends; white space beyond ASCII is no part of one.
-pub fn word_end(source: &[u8], mut at: usize) -> usize {
-    while let Some(&byte) = source.get(at) {
-        if class(byte) & WORD == 0 {
-            break;
-        }
-        if byte == b'\\' && source.get(at + 1..at + 3) == Some(b"u{") {
-            at += 3;
-            while source.get(at).is_some_and(u8::is_ascii_hexdigit) {
-                at += 1;
-            }
-            at += usize::from(source.get(at) == Some(&b'}'));
-            continue;
-        }
-        if byte >= 0xc2 && wide_space(&source[at..]).is_some() {
-            break;
-        }
-        at += 1;
-    }
-    at
-}
-
-/// Behind the closing quote of the string that begins at `start`; `None` if it never closes.
-pub fn string_end(source: &[u8], start: usize) -> Option<usize> {
-    let quote = source[start];
-    let mut at = start + 1;
-    loop {
-        match *source.get(at)? {
-            byte if byte == quote => return Some(at + 1),
-            b'\\' if source.get(at + 1) == Some(&b'\r') && source.get(at + 2) == Some(&b'\n') => at += 3,
-            b'\\' => at += 2,
-            b'\n' | b'\r' => return None,
-            _ => at += 1,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Every token, regular expressions in brackets.
-    fn show(source: &str) -> String {
-        let mut tokenizer = Tokenizer::new(source);
-        let mut out = Vec::new();
-        loop {
-            let token = tokenizer.next_token();
-            let text = String::from_utf8_lossy(tokenizer.text(token)).into_owned();
-            match token.kind {
-                Kind::End => return out.join(" "),
-                Kind::Invalid => return out.join(" ") + " INVALID",
-                Kind::Regex => out.push(format!("<{text}>")),
-                _ => out.push(text),
-            }
-        }
-    }
-
-    #[test]
-    fn tells_division_from_regular_expressions() {
-        for (source, expected) in [
-            ("a / b / c", "a / b / c"),
-            ("a = /b/ / c", "a = </b/> / c"),
-            ("return /b/g", "return </b/g>"),
-            ("x.return / b / c", "x . return / b / c"),
-            ("if (a) /b/.test(c)", "if ( a ) </b/> . test ( c )"),
-            ("(a) / b / c", "( a ) / b / c"),
-            ("f(a) / b / c", "f ( a ) / b / c"),
-            ("a++ / b / c", "a ++ / b / c"),
-            ("{} /b/.test(c)", "{ } </b/> . test ( c )"),
-            ("x = {} / b / c", "x = { } / b / c"),
-            ("x = function () {} / b / c", "x = function ( ) { } / b / c"),
-            ("function f() {} /b/.c", "function f ( ) { } </b/> . c"),
-            ("x = () => {}\n/b/.test(c)", "x = ( ) => { } </b/> . test ( c )"),
-            ("x = class {} / b / c", "x = class { } / b / c"),
-            ("class A extends B {} /b/.c", "class A extends B { } </b/> . c"),
-            ("[a] / b / c", "[ a ] / b / c"),
-            ("`x${ /a/ }y` / b / c", "`x${ </a/> }y` / b / c"),
-            ("a ? /b/ : /c/", "a ? </b/> : </c/>"),
-            ("case /b/: /c/", "case </b/> : </c/>"),
-            ("x = a ? {} / 1 / 2 : 3", "x = a ? { } / 1 / 2 : 3"),
-            ("l: {} /b/.c", "l : { } </b/> . c"),
-            ("x = { l: {} / b / c }", "x = { l : { } / b / c }"),
-            ("/[/\\]]/.x", "</[/\\]]/> . x"),
-            ("1 / 2 / 3", "1 / 2 / 3"),
-            ("1e+5 / .5 / 1. / 0xfe+1", "1e+5 / .5 / 1. / 0xfe + 1"),
-            ("1..x / a", "1. . x / a"),
-            ("typeof /a/", "typeof </a/>"),
-            ("while (x) /a/.y", "while ( x ) </a/> . y"),
-            ("for await (x of y) /a/.z", "for await ( x of y ) </a/> . z"),
-            ("x.if (a) / b / c", "x . if ( a ) / b / c"),
-            ("a?.5:/b/", "a ? .5 : </b/>"),
-            ("a?.b / c", "a ?. b / c"),
-            ("this.#x / a / b", "this . #x / a / b"),
-            ("else /a/.b", "else </a/> . b"),
-            ("a\u{a0}/ b / c", "a / b / c"),
-            ("x = y /* \n */ / z /* /a/ */ / 1 // /x", "x = y / z / 1"),
-            ("do /a/.b; while (x) /c/.d", "do </a/> . b ; while ( x ) </c/> . d"),
-        ] {
-            assert_eq!(show(source), expected, "{source}");
-        }
-    }
-
-    #[test]
-    fn survives_what_is_no_program() {
-        for source in ["'a", "'a\n'", "`a", "`${", "/a", "/a\n/", ")", "(]", "}", "`${)`", "\\", "\\u{", "#", "a = /["]
-        {
-            let shown = show(source);
-            assert!(shown.len() < 40, "{shown}");
-        }
-        let deep = "`${(".repeat(100_000);
-        let mut tokenizer = Tokenizer::new(&deep);
-        while tokenizer.next_token().kind != Kind::End {}
-        assert_eq!(tokenizer.depth(), 200_000);
     }
 }

@@ -80,10 +80,14 @@ impl Resolver {
 
     /// `#imports` of the requiring module's package, and its own `exports` under its own name.
     fn resolve_import_or_self(&self, request: &CjsRequest<'_>) -> Result<Option<String>, ResolveError> {
-        let Some(parent) = request.parent else { return Ok(None) };
+        let Some(parent) = request.parent else {
+            return Ok(None);
+        };
         let name = request.request;
         // Asked before looking at the request: a malformed package.json here fails every `require`.
-        let Some(package) = self.nearest_package(parent)? else { return Ok(None) };
+        let Some(package) = self.nearest_package(parent)? else {
+            return Ok(None);
+        };
         if name.starts_with('#') && package.has_imports() {
             let found = self
                 .package_imports_resolve(name, &path::to_file_url(parent), request.conditions)
@@ -95,7 +99,9 @@ impl Resolver {
                 other => other.map(Some),
             };
         }
-        let Some(own_name) = package.name.as_deref().filter(|_| package.has_exports()) else { return Ok(None) };
+        let Some(own_name) = package.name.as_deref().filter(|_| package.has_exports()) else {
+            return Ok(None);
+        };
         let subpath = match name.strip_prefix(own_name) {
             Some("") => ".".to_owned(),
             Some(rest) if rest.starts_with('/') => format!(".{rest}"),

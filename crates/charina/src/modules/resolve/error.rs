@@ -21,6 +21,11 @@ pub enum ErrorClass {
 pub enum Property {
     Text(String),
     List(Vec<String>),
+    /// An `ERR_INVALID_URL` with these `input` and `base`.
+    InvalidUrl {
+        input: String,
+        base: Option<String>,
+    },
 }
 
 /// Why a module was not found, or may not be loaded. `Display` is the JavaScript `message`.
@@ -89,7 +94,12 @@ pub enum ResolveError {
     #[error(
         "Failed to resolve module specifier \"{specifier}\" from \"{base}\": Invalid relative URL or base scheme is not hierarchical."
     )]
-    UnsupportedResolveRequest { specifier: String, base: String },
+    UnsupportedResolveRequest {
+        specifier: String,
+        base: String,
+        /// Whether it was resolved against the base, or had to be a URL by itself.
+        relative: bool,
+    },
 
     /// <https://nodejs.org/api/errors.html#err_unsupported_esm_url_scheme>
     #[error(
@@ -130,7 +140,7 @@ pub enum ResolveError {
 
     /// `decodeURIComponent` of a path that is no UTF-8.
     #[error("URI malformed")]
-    MalformedUri,
+    MalformedUri { input: Option<Box<(String, String)>> },
 
     /// What `JSON.parse` throws for a package.json whose `exports` or `imports` are broken.
     #[error("{message}")]
@@ -157,7 +167,7 @@ impl ResolveError {
             Self::InvalidUrlScheme => "ERR_INVALID_URL_SCHEME",
             Self::InvalidFileUrlHost { .. } => "ERR_INVALID_FILE_URL_HOST",
             Self::InvalidFileUrlPath { .. } => "ERR_INVALID_FILE_URL_PATH",
-            Self::MalformedUri | Self::InvalidJson { .. } => return None,
+            Self::MalformedUri { .. } | Self::InvalidJson { .. } => return None,
         })
     }
 
@@ -172,7 +182,7 @@ impl ResolveError {
             | Self::InvalidFileUrlHost { .. }
             | Self::InvalidFileUrlPath { .. } => ErrorClass::TypeError,
             Self::UnknownModuleFormat { .. } => ErrorClass::RangeError,
-            Self::MalformedUri => ErrorClass::UriError,
+            Self::MalformedUri { .. } => ErrorClass::UriError,
             Self::InvalidJson { .. } => ErrorClass::SyntaxError,
             _ => ErrorClass::Error,
         }
@@ -188,7 +198,9 @@ impl ResolveError {
     pub fn properties(&self) -> Vec<(&'static str, Property)> {
         let text = |name, value: &String| (name, Property::Text(value.clone()));
         match self {
-            Self::ModuleNotFound { require_stack, .. } => vec![("requireStack", Property::List(require_stack.clone()))],
+            Self::ModuleNotFound { require_stack, .. } => {
+                vec![("requireStack", Property::List(require_stack.clone()))]
+            }
             Self::MainNotFound { package_json, request, .. } => {
                 vec![text("path", package_json), text("requestPath", request)]
             }
@@ -196,8 +208,13 @@ impl ResolveError {
             Self::EsmNotFound { url: Some(url), .. } | Self::UnsupportedDirImport { url, .. } => {
                 vec![text("url", url)]
             }
-            Self::InvalidFileUrlHost { input: Some(input) } | Self::InvalidFileUrlPath { input: Some(input) } => {
+            Self::InvalidFileUrlHost { input: Some(input) }
+            | Self::InvalidFileUrlPath { input: Some(input) }
+            | Self::MalformedUri { input: Some(input) } => {
                 vec![text("input", &input.0), text("module", &input.1)]
+            }
+            Self::UnsupportedResolveRequest { specifier, base, relative } => {
+                vec![("cause", Property::InvalidUrl { input: specifier.clone(), base: relative.then(|| base.clone()) })]
             }
             _ => Vec::new(),
         }
@@ -205,7 +222,9 @@ impl ResolveError {
 
     /// Adds the URL and the importing module to an error of [`crate::modules::path::from_file_url`].
     pub(super) fn for_module(mut self, url: &str, base: &str) -> Self {
-        if let Self::InvalidFileUrlHost { input } | Self::InvalidFileUrlPath { input } = &mut self {
+        if let Self::InvalidFileUrlHost { input } | Self::InvalidFileUrlPath { input } | Self::MalformedUri { input } =
+            &mut self
+        {
             *input = Some(Box::new((url.to_owned(), base.to_owned())));
         }
         self

@@ -59,8 +59,11 @@ impl Resolver {
         conditions: &Conditions,
         preserve_symlinks: bool,
     ) -> Result<Url, ResolveError> {
-        let unsupported =
-            || ResolveError::UnsupportedResolveRequest { specifier: specifier.to_owned(), base: base.to_string() };
+        let unsupported = || ResolveError::UnsupportedResolveRequest {
+            specifier: specifier.to_owned(),
+            base: base.to_string(),
+            relative: is_path,
+        };
         let resolved = if is_path {
             base.join(specifier).map_err(|_| unsupported())?
         } else if base.scheme() == "file" && specifier.starts_with('#') {
@@ -68,7 +71,9 @@ impl Resolver {
         } else {
             match Url::parse(specifier) {
                 Ok(url) => url,
-                Err(_) if base.scheme() == "data" && !(self.is_builtin)(specifier) => return Err(unsupported()),
+                Err(_) if base.scheme() == "data" && !(self.is_builtin)(specifier) => {
+                    return Err(unsupported());
+                }
                 Err(_) => self.package_resolve(specifier, base, conditions)?,
             }
         };
@@ -190,15 +195,19 @@ impl Resolver {
         let guesses = tries.iter().map(|extension| format!("./{}{extension}", main.unwrap_or_default()));
         let indexes = ["./index.js", "./index.json", "./index.node"].map(str::to_owned);
         for guess in guesses.chain(indexes) {
-            let Ok(url) = package_url.join(&guess) else { continue };
-            let Ok(file) = path::from_file_url(&url) else { continue };
+            let Ok(url) = package_url.join(&guess) else {
+                continue;
+            };
+            let Ok(file) = path::from_file_url(&url) else {
+                continue;
+            };
             if self.fs.stat(&file) == Some(super::FileKind::File) {
                 self.note_legacy_main(&url, &file, dir, main, base)?;
                 return Ok(url);
             }
         }
         Err(ResolveError::EsmNotFound {
-            path: format!("{dir}/index.js"),
+            path: path::resolve(dir, main.unwrap_or("index.js")),
             base: path::from_file_url(base)?,
             url: None,
             hint: None,

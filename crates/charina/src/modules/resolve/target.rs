@@ -246,7 +246,9 @@ impl Resolver {
         if !resolved.path().starts_with(package_path) {
             return Err(lookup.invalid_target(target));
         }
-        let Some(subpath) = lookup.pattern.filter(|subpath| !subpath.is_empty()) else { return Ok(resolved) };
+        let Some(subpath) = lookup.pattern.filter(|subpath| !subpath.is_empty()) else {
+            return Ok(resolved);
+        };
         match check_segments(subpath) {
             Segments::Fine => {}
             Segments::Empty => {
@@ -325,7 +327,9 @@ fn is_main_sugar(package: &PackageJson, exports: &Json, base: Option<&Url>) -> R
         _ => return Ok(false),
     };
     let mut kinds = entries.iter().map(|(key, _)| !key.starts_with('.'));
-    let Some(first) = kinds.next() else { return Ok(false) };
+    let Some(first) = kinds.next() else {
+        return Ok(false);
+    };
     if kinds.any(|kind| kind != first) {
         return Err(invalid_config(
             package,
@@ -341,7 +345,9 @@ fn is_main_sugar(package: &PackageJson, exports: &Json, base: Option<&Url>) -> R
 fn best_pattern<'a>(entries: &'a [(String, Json)], request: &'a str) -> Option<(&'a str, &'a Json, &'a str)> {
     let mut best: Option<(&str, &Json, usize, usize)> = None;
     for (key, target) in entries {
-        let Some((head, tail)) = key.split_once('*') else { continue };
+        let Some((head, tail)) = key.split_once('*') else {
+            continue;
+        };
         if !tail.contains('*')
             && request.len() >= key.len()
             && request.starts_with(head)
@@ -388,7 +394,9 @@ fn is_forbidden_segment(segment: &str) -> bool {
     let mut length = 0;
     let mut bytes = segment.as_bytes();
     while let Some((&byte, rest)) = bytes.split_first() {
-        let Some(slot) = decoded.get_mut(length) else { return false };
+        let Some(slot) = decoded.get_mut(length) else {
+            return false;
+        };
         let hex = |b: u8| char::from(b).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
         (*slot, bytes) = match (byte, rest) {
             (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
