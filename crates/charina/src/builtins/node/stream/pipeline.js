@@ -13,7 +13,12 @@ const { nextTick } = process;
 function pipeline(...streams) {
   validateFunction(streams[streams.length - 1], 'streams[stream.length - 1]');
   const callback = streams.pop();
-  return run(streams, callback);
+  let called = false;
+  return run(streams, (err, value) => {
+    if (called) return;
+    called = true;
+    callback(err, value);
+  });
 }
 
 // What a function of the pipeline may read: old streams have no iterator of their own.
@@ -125,7 +130,6 @@ function run(streams, callback, options) {
   let error;
   let value;
   let pending = 0;
-  let called = false;
   const destroys = [];
   // Listeners that a last stream which can be read from must lose: it lives on.
   const cleanups = [];
@@ -138,9 +142,7 @@ function run(streams, callback, options) {
     controller?.abort();
     if (!final) return;
     if (!error) for (const cleanup of cleanups) cleanup();
-    if (called) return;
-    called = true;
-    nextTick(() => callback(error, value));
+    nextTick(callback, error, value);
   };
   const finish = (err) => settle(err, --pending === 0);
   const fail = (err) => settle(err, false);

@@ -165,12 +165,14 @@ function clearReadBuffer(state) {
 
 function takeAll(state) {
   const { buffer, bufferIndex } = state;
+  const count = buffer.length - bufferIndex;
   let all;
-  if (buffer.length - bufferIndex === 1) {
-    all = buffer[bufferIndex];
+  if (count === 1) {
+    // With a decoder always text, even if bytes were unshifted.
+    all = state.decoder ? `${buffer[bufferIndex]}` : buffer[bufferIndex];
   } else {
     const list = bufferIndex === 0 ? buffer : buffer.slice(bufferIndex);
-    all = state.decoder ? list.join('') : list.length === 0 ? Buffer.alloc(0) : Buffer.concat(list, state.length);
+    all = state.decoder ? list.join('') : count === 0 ? Buffer.alloc(0) : Buffer.concat(list, state.length);
   }
   clearReadBuffer(state);
   return all;

@@ -134,8 +134,6 @@ function writeChunk(stream, chunk, encoding, cb) {
       throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk);
     }
     length = chunk.length;
-  } else if (!encoding) {
-    encoding = state.defaultEncoding;
   }
 
   if (state.ending || state.destroyed) {
@@ -146,9 +144,7 @@ function writeChunk(stream, chunk, encoding, cb) {
   }
 
   state.pendingcb++;
-  const total = state.length += length;
-  const below = total < state.highWaterMark;
-  if (!below) state.needDrain = true;
+  state.length += length;
   if (state.writing || state.corked !== 0 || state.errored || !state.constructed) {
     state.buffered.push({ chunk, encoding, callback: cb });
     if (encoding !== 'buffer') state.allBuffers = false;
@@ -161,8 +157,13 @@ function writeChunk(stream, chunk, encoding, cb) {
     stream._write(chunk, encoding, state.onwrite);
     state.sync = false;
   }
-  // A false here would make people wait for a 'drain' that never comes.
-  return below && !state.errored && !state.destroyed;
+  // After the write: what was done at once needs no 'drain'.
+  if (state.length >= state.highWaterMark && state.length !== 0) {
+    state.needDrain = true;
+    return false;
+  }
+  // A false ends loops of while (stream.write(data)).
+  return !state.errored && !state.destroyed;
 }
 
 function startWrite(stream, state, writev, length, chunk, encoding, cb) {
@@ -204,7 +205,8 @@ function onwrite(stream, err) {
   if (!sync) {
     afterWrite(stream, state, 1, cb);
   } else if (cb === nop) {
-    if (!state.afterWritePending && (state.destroyed || (state.needDrain && state.length === 0))) {
+    // Nobody to call: a tick is taken for 'drain' and, as Node does, in object mode.
+    if (!state.afterWritePending && (state.objectMode || (state.needDrain && state.length === 0))) {
       state.afterWritePending = true;
       nextTick(afterWrite, stream, state, 1, cb);
     } else {
