@@ -1,0 +1,22 @@
+// lodash: collections, objects, functions, chains, templates.
+const _ = require('lodash');
+console.log(_.VERSION.split('.').length, _.chunk([1, 2, 3, 4, 5], 2), _.groupBy(['one', 'two', 'three'], 'length'));
+console.log(_.merge({ a: [{ b: 1 }] }, { a: [{ c: 2 }], d: { e: 3 } }), _.get({ a: [{ b: { c: 3 } }] }, 'a[0].b.c', 'none'));
+console.log(_.set({}, 'x[0].y.z', 1), _.omit({ a: 1, b: 2, c: 3 }, ['a', 'c']), _.pickBy({ a: 1, b: null }, _.identity));
+console.log(_.orderBy([{ n: 'x', a: 2 }, { n: 'y', a: 1 }, { n: 'a', a: 2 }], ['a', 'n'], ['desc', 'asc']).map((o) => o.n).join());
+console.log(_.camelCase('--foo-bar--'), _.kebabCase('fooBarBaz'), _.startCase('déjà vu'), _.deburr('crème'), _.truncate('a long text that goes on and on', { length: 14 }));
+console.log(_.isEqual({ a: new Map([[1, [2]]]), d: new Date(5) }, { a: new Map([[1, [2]]]), d: new Date(5) }), _.isEqual([1], [2]));
+const source = { date: new Date(0), regex: /x/g, map: new Map([['k', { v: 1 }]]), typed: new Uint8Array([1, 2]), nested: [[{}]] };
+const copy = _.cloneDeep(source);
+console.log(copy, copy.map !== source.map, copy.map.get('k') !== source.map.get('k'));
+console.log(_([3, 1, 2]).map((x) => x * 2).filter((x) => x > 2).sortBy().reverse().value(), _.sum(_.range(1, 101)));
+console.log(_.template('Hello <%= name %>!<% items.forEach((i) => { %> [<%- i %>]<% }) %>')({ name: 'you', items: ['<a>', 'b & c'] }));
+console.log(_.uniqWith([{ x: 1 }, { x: 1 }, { x: 2 }], _.isEqual), _.zipObjectDeep(['a.b', 'c'], [1, 2]), _.difference([1, 2, 3], [2]));
+const memo = _.memoize((n) => ({ n }));
+console.log(memo(1) === memo(1), _.curry((a, b, c) => a + b + c)(1)(2, 3), _.partialRight(Math.pow, 2)(5), _.flow([Math.abs, Math.sqrt])(-16));
+const calls = [];
+const debounced = _.debounce((x) => calls.push(x), 10, { leading: true });
+debounced(1), debounced(2), debounced(3);
+setTimeout(() => console.log('debounced', calls), 60);
+const big = _.times(20000, (i) => ({ id: i, key: i % 97, text: `item ${(i * 7919) % 20000}` }));
+console.log(_.keys(_.countBy(big, 'key')).length, _.sortBy(big, 'text')[12345].id, _.sumBy(big, 'key'));
