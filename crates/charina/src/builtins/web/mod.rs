@@ -1,9 +1,9 @@
 //! The web's APIs that Node has as globals, one folder each.
 
-pub(crate) mod encoding;
 pub(crate) mod abort;
 pub(crate) mod blob;
 pub(crate) mod dom_exception;
+pub(crate) mod encoding;
 pub(crate) mod events;
 pub(crate) mod interface;
 pub(crate) mod navigator;
