@@ -69,12 +69,41 @@ fn visible(mut frames: Vec<Frame>, context: &mut Context) -> Vec<Frame> {
     let modules = &state(context).modules;
     frames.retain(|frame| frame.file.is_some() || frame.native || !frame.function.is_empty());
     frames.truncate(limit);
+    name_loader_frames(&mut frames);
     for frame in &mut frames {
         if let (Some(file), Some((1, column))) = (&frame.file, &mut frame.position) {
             *column = column.saturating_sub(modules.prefix_columns(file)).max(1);
         }
     }
     frames
+}
+
+/// The CommonJS loader's natives, as the frames that Node shows in their places.
+const LOADER_FRAMES: &[(&str, &str)] = &[
+    ("_compile", "Module._compile"),
+    (".js", "Object..js"),
+    (".json", "Object..json"),
+    ("load", "Module.load"),
+    ("_load", "Function._load"),
+    ("require", "Module.require"),
+];
+
+/// Gives the loader's natives Node's names and source, and a module's own top level the name `Object.<anonymous>`.
+fn name_loader_frames(frames: &mut [Frame]) {
+    for index in 0..frames.len() {
+        let shown = LOADER_FRAMES.iter().find(|row| frames[index].native && row.0 == frames[index].function);
+        let Some((native, shown)) = shown else { continue };
+        if *native == "_compile"
+            && index > 0
+            && frames[index - 1].function.is_empty()
+            && frames[index - 1].file.is_some()
+        {
+            frames[index - 1].function = "Object.<anonymous>".to_owned();
+        }
+        frames[index].function = (*shown).to_owned();
+        frames[index].file = Some("node:internal/modules/cjs/loader".to_owned());
+        frames[index].native = false;
+    }
 }
 
 fn stack_trace_limit(context: &mut Context) -> usize {

@@ -24,8 +24,7 @@ pub(crate) fn write_stderr(text: &str) {
 
 pub(crate) use inspect::inspect_brief;
 
-/// An uncaught error as it is printed: its stack, own properties and causes.
+/// An uncaught error as it is printed: its stack, own properties and causes; what inspecting throws is left out.
 pub(crate) fn inspect_uncaught(value: &JsValue, context: &mut Context) -> String {
-    let stack = value.as_object().and_then(|o| o.get(charina_engine::JsString::from("stack"), context).ok());
-    stack.and_then(|s| s.as_string()).map_or_else(|| inspect_brief(value, 2, context), |s| text::to_utf8(&s))
+    inspect_brief(value, 5, context)
 }
