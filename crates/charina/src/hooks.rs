@@ -1,11 +1,12 @@
 //! What the engine asks its host: where promise reactions run (AsyncLocalStorage), which rejections nobody handles,
 //! the local time zone, and how much memory outside its heap may be held.
 
+use crate::builtins::node::async_hooks;
 use crate::rejections;
 use crate::state::{State, state};
 use charina_engine::builtins::promise::Promise;
 use charina_engine::{
-    Context, HostHooks, JobCallback, JsFunction, JsObject, JsResult, JsValue, OperationType, native_data,
+    Context, HostHooks, JobCallback, JsFunction, JsObject, JsResult, JsString, JsValue, OperationType, native_data,
 };
 use std::cell::Cell;
 use std::rc::Rc;
@@ -23,7 +24,7 @@ pub(crate) struct Hooks {
 /// without this 20,000 dead 1 MB buffers would all stay.
 const EXTERNAL_BYTES_BEFORE_COLLECTION: u64 = 32 << 20;
 
-/// The AsyncContextFrame that a promise reaction was made in.
+/// The AsyncContextFrame that a promise reaction was made in, from [`capture`].
 struct Frame {
     frame: JsValue,
 }
@@ -31,7 +32,7 @@ native_data!(Frame { frame });
 
 impl HostHooks for Hooks {
     fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
-        let frame = current_frame(context);
+        let frame = capture("PROMISE", context);
         if frame.is_undefined() { JobCallback::new(callback, ()) } else { JobCallback::new(callback, Frame { frame }) }
     }
 
@@ -88,15 +89,55 @@ pub(crate) fn count_external(bytes: usize, context: &Context) {
     }
 }
 
-fn current_frame(context: &Context) -> JsValue {
-    context.get_data::<Rc<State>>().map_or(JsValue::undefined(), |state| state.async_frame.borrow().clone())
+/// A frame together with the resource that createHook knows the callback by: what [`capture`] makes of the current
+/// frame while somebody asks for asynchronous ids.
+struct Scope {
+    frame: JsValue,
+    resource: JsObject,
+    /// Whether the resource is done for once its callback has run.
+    once: bool,
+}
+native_data!(Scope { frame, resource });
+
+/// What a callback that runs later, and once, must be run in: the current AsyncContextFrame. While hooks are enabled the
+/// callback is a new resource of type `kind` as well (<https://nodejs.org/api/async_hooks.html>).
+pub(crate) fn capture(kind: &str, context: &mut Context) -> JsValue {
+    let Some(state) = context.get_data::<Rc<State>>().cloned() else { return JsValue::undefined() };
+    if !state.async_tracking.get() {
+        return state.async_frame.borrow().clone();
+    }
+    let resource = JsObject::with_object_proto(context.intrinsics());
+    capture_for(&resource, kind, true, context)
 }
 
-/// Runs `call` with `frame` as the current AsyncContextFrame and puts the old one back.
+/// [`capture`] for a callback whose resource exists already: a Timeout, an Immediate.
+pub(crate) fn capture_for(resource: &JsObject, kind: &str, once: bool, context: &mut Context) -> JsValue {
+    let state = state(context);
+    let frame = state.async_frame.borrow().clone();
+    if !state.async_tracking.get() {
+        return frame;
+    }
+    async_hooks::report(async_hooks::TRACK, &[resource.clone().into(), JsString::from(kind).into()], context);
+    JsObject::from_proto_and_data(None, Scope { frame, resource: resource.clone(), once }).into()
+}
+
+/// Runs `call` in what [`capture`] answered and puts the old frame back.
 pub(crate) fn with_frame<R>(frame: JsValue, context: &mut Context, call: impl FnOnce(&mut Context) -> R) -> R {
     let state = state(context);
+    let scope = frame.as_object().and_then(|object| {
+        let scope = object.downcast_ref::<Scope>()?;
+        Some((scope.frame.clone(), JsValue::from(scope.resource.clone()), scope.once))
+    });
+    let Some((frame, resource, once)) = scope else {
+        let before = state.async_frame.replace(frame);
+        let result = call(context);
+        *state.async_frame.borrow_mut() = before;
+        return result;
+    };
     let before = state.async_frame.replace(frame);
+    async_hooks::report(async_hooks::ENTER, std::slice::from_ref(&resource), context);
     let result = call(context);
+    async_hooks::report(async_hooks::LEAVE, &[resource, once.into()], context);
     *state.async_frame.borrow_mut() = before;
     result
 }

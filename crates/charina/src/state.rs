@@ -37,6 +37,8 @@ pub(crate) struct State {
     pub(crate) builtins: RefCell<HashMap<&'static str, JsObject>>,
     /// The current AsyncContextFrame (AsyncLocalStorage), undefined at the top.
     pub(crate) async_frame: RefCell<JsValue>,
+    /// Whether callbacks report themselves to createHook's machinery.
+    pub(crate) async_tracking: Cell<bool>,
     /// Set once the runtime must stop: the exit code.
     pub(crate) stop: Cell<Option<i32>>,
     /// `process.exitCode` as it was assigned.
@@ -71,6 +73,7 @@ impl State {
             modules: Modules::default(),
             builtins: RefCell::default(),
             async_frame: RefCell::default(),
+            async_tracking: Cell::new(false),
             stop: Cell::new(None),
             exit_code: RefCell::default(),
             exiting: Cell::new(false),

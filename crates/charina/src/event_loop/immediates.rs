@@ -1,7 +1,7 @@
 //! `setImmediate` and the Immediate class (<https://nodejs.org/api/timers.html#class-immediate>).
 
-use super::settle;
-use crate::hooks::with_frame;
+use super::{run_in, settle};
+use crate::hooks::capture_for;
 use crate::state::state;
 use crate::validate;
 use charina_engine::{Context, GcRefCell, JsArgs, JsObject, JsResult, JsValue, Op, native_data, ops};
@@ -71,14 +71,14 @@ fn prototype(context: &mut Context) -> JsObject {
 fn set_immediate(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let callback = validate::function(arguments.get_or_undefined(0), "callback", context)?;
     let state = state(context);
-    let call = Call {
-        callback,
-        arguments: arguments.get(1..).unwrap_or_default().to_vec(),
-        frame: state.async_frame.borrow().clone(),
-    };
-    let data = Immediate { call: GcRefCell::new(Some(call)), referenced: Cell::new(true) };
+    let arguments = arguments.get(1..).unwrap_or_default().to_vec();
+    let data = Immediate { call: GcRefCell::new(None), referenced: Cell::new(true) };
     let prototype = prototype(context);
     let object = JsObject::from_proto_and_data(prototype, data);
+    let frame = capture_for(&object, "Immediate", true, context);
+    if let Some(data) = object.downcast_ref::<Immediate>() {
+        *data.call.borrow_mut() = Some(Call { callback, arguments, frame });
+    }
     state.immediates.refs.set(state.immediates.refs.get() + 1);
     state.immediates.queue.borrow_mut().push_back(object.clone());
     Ok(object.into())
@@ -157,7 +157,7 @@ pub(super) fn run(context: &mut Context) -> JsResult<()> {
         let Some(call) = take(&object, context) else { continue };
         let this = JsValue::from(object);
         let result =
-            with_frame(call.frame, context, |context| call.callback.call(&this, &call.arguments, context).map(|_| ()));
+            run_in(call.frame, context, |context| call.callback.call(&this, &call.arguments, context).map(|_| ()));
         settle(result, context)?;
     }
     Ok(())

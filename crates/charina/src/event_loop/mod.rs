@@ -15,6 +15,7 @@ pub(crate) use timers::{TIMER_OPS, Timers, class_prototype};
 
 use crate::builtins::node::process;
 use crate::fatal;
+use crate::hooks::with_frame;
 use crate::rejections;
 use crate::state::{State, is_stop, state, stop_error};
 use charina_engine::{Context, JsError, JsObject, JsResult, JsValue};
@@ -124,6 +125,22 @@ pub(crate) fn settle(result: JsResult<()>, context: &mut Context) -> JsResult<()
         report(error, context)?;
     }
     drain(context)
+}
+
+/// Runs a callback in the frame that [`crate::hooks::capture`] took: an error is reported there, where listeners of
+/// `uncaughtException` see the same AsyncLocalStorage stores.
+///
+/// # Errors
+/// The stop error.
+fn run_in(
+    frame: JsValue,
+    context: &mut Context,
+    callback: impl FnOnce(&mut Context) -> JsResult<()>,
+) -> JsResult<()> {
+    with_frame(frame, context, |context| match callback(context) {
+        Err(error) => report(error, context),
+        done => done,
+    })
 }
 
 fn report(error: JsError, context: &mut Context) -> JsResult<()> {

@@ -1,8 +1,7 @@
 //! Requests under way on the blocking pool, handles registered with the reactor, and closing callbacks: what keeps the
 //! loop alive besides timers and immediates.
 
-use super::{call, settle};
-use crate::hooks::with_frame;
+use super::{call, run_in, settle};
 use crate::state::state;
 use charina_engine::{Context, JsObject, JsResult, JsValue};
 use charina_reactor::{Event, TaskId, Token};
@@ -165,7 +164,7 @@ pub(super) fn complete(
 ) -> JsResult<()> {
     let Some(request) = state(context).pending.requests.borrow_mut().remove(&id) else { return Ok(()) };
     let outcome = match result {
-        Ok(value) => with_frame(request.frame, context, |context| (request.done)(value, context)),
+        Ok(value) => run_in(request.frame, context, |context| (request.done)(value, context)),
         Err(_) => Err(crate::errors::coded(
             crate::errors::Class::Error,
             "ERR_INTERNAL_ASSERTION",

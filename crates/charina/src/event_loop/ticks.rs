@@ -1,6 +1,7 @@
 //! `process.nextTick` and `queueMicrotask`.
 
-use crate::hooks::with_frame;
+use super::run_in;
+use crate::hooks::capture;
 use crate::state::state;
 use crate::validate;
 use charina_engine::{Context, Job, JsArgs, JsObject, JsResult, JsValue, Op, PromiseJob};
@@ -36,8 +37,9 @@ impl Ticks {
 }
 
 impl Tick {
+    /// An error is reported within the tick's own context.
     pub(crate) fn run(self, context: &mut Context) -> JsResult<()> {
-        with_frame(self.frame, context, |context| {
+        run_in(self.frame, context, |context| {
             self.callback.call(&JsValue::undefined(), &self.arguments, context).map(|_| ())
         })
     }
@@ -52,7 +54,7 @@ fn next_tick(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> J
     let state = state(context);
     // As in Node, nothing is queued once the exit event has begun: nobody would run it.
     if !state.exiting.get() {
-        let frame = state.async_frame.borrow().clone();
+        let frame = capture("TickObject", context);
         state.ticks.push(callback, arguments.get(1..).unwrap_or_default(), frame);
     }
     Ok(JsValue::undefined())
@@ -61,9 +63,10 @@ fn next_tick(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> J
 /// <https://nodejs.org/api/globals.html#queuemicrotaskcallback>
 fn queue_microtask(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let callback = validate::function(arguments.get_or_undefined(0), "callback", context)?;
-    let frame = state(context).async_frame.borrow().clone();
+    let frame = capture("Microtask", context);
     let job = PromiseJob::new(move |context| {
-        with_frame(frame, context, |context| callback.call(&JsValue::undefined(), &[], context))
+        run_in(frame, context, |context| callback.call(&JsValue::undefined(), &[], context).map(|_| ()))?;
+        Ok(JsValue::undefined())
     });
     context.enqueue_job(Job::PromiseJob(job));
     Ok(JsValue::undefined())

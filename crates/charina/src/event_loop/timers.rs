@@ -1,8 +1,8 @@
 //! `setTimeout`, `setInterval` and the Timeout class (<https://nodejs.org/api/timers.html#class-timeout>).
 
-use super::settle;
+use super::{run_in, settle};
 use crate::builtins::node::process;
-use crate::hooks::with_frame;
+use crate::hooks::capture_for;
 use crate::state::state;
 use crate::validate;
 use charina_engine::{
@@ -153,14 +153,10 @@ fn start(arguments: &[JsValue], repeat: bool, context: &mut Context) -> JsResult
     let state = state(context);
     let id = state.timers.last_id.get() + 1;
     state.timers.last_id.set(id);
-    let call = Call {
-        callback,
-        arguments: arguments.get(2..).unwrap_or_default().to_vec(),
-        frame: state.async_frame.borrow().clone(),
-    };
+    let arguments = arguments.get(2..).unwrap_or_default().to_vec();
     let data = Timeout {
         id,
-        call: GcRefCell::new(Some(call)),
+        call: GcRefCell::new(None),
         after: Cell::new(after),
         repeat,
         referenced: Cell::new(true),
@@ -168,6 +164,10 @@ fn start(arguments: &[JsValue], repeat: bool, context: &mut Context) -> JsResult
     };
     let prototype = prototype(context);
     let object = JsObject::from_proto_and_data(prototype, data);
+    let frame = capture_for(&object, "Timeout", !repeat, context);
+    if let Some(data) = object.downcast_ref::<Timeout>() {
+        *data.call.borrow_mut() = Some(Call { callback, arguments, frame });
+    }
     enqueue(&object, context);
     Ok(object.into())
 }
@@ -356,7 +356,7 @@ fn run_one(object: &JsObject, context: &mut Context) -> JsResult<()> {
     let Some(call) = call else { return Ok(()) };
     let this = JsValue::from(object.clone());
     let result =
-        with_frame(call.frame, context, |context| call.callback.call(&this, &call.arguments, context).map(|_| ()));
+        run_in(call.frame, context, |context| call.callback.call(&this, &call.arguments, context).map(|_| ()));
     with_data(&this, |object, data| {
         if data.call.borrow().is_none() || data.queued.get() {
             return;

@@ -1,5 +1,5 @@
 // The asynchronous-id stack and createHook's machinery: https://nodejs.org/api/async_hooks.html
-// Nothing is tracked until somebody asks: `ops.setAsyncHooks(track, enter, leave, destroy)` then makes timers, ticks
+// Nothing is tracked until somebody asks: `ops.setAsyncHooks(track, enter, leave)` then makes timers, ticks
 // and requests report themselves.
 
 const { codes: { ERR_ASYNC_CALLBACK } } = require('internal/errors');
@@ -21,7 +21,7 @@ function newAsyncId() { return ++lastId; }
 function startTracking() {
   if (tracking) return;
   tracking = true;
-  ops.setAsyncHooks?.(track, enter, leave, emitDestroy);
+  ops.setAsyncHooks?.(track, enter, leave);
 }
 
 function executionAsyncId() {
@@ -102,7 +102,7 @@ function destroyWhenCollected(resource, id, state) {
   collected.register(resource, { id, state });
 }
 
-// The four functions the natives call //
+// The three functions the natives call //
 
 // A native resource has been made.
 function track(resource, type) {
@@ -122,8 +122,11 @@ function enter(resource) {
   emitBefore(resource[kAsyncId], resource[kTriggerId], resource);
 }
 
-// Its callback has run.
-function leave(resource) { emitAfter(resource[kAsyncId]); }
+// Its callback has run, for good if it is `done`.
+function leave(resource, done) {
+  emitAfter(resource[kAsyncId]);
+  if (done) emitDestroy(resource[kAsyncId]);
+}
 
 // After an uncaught exception nothing of what ran is left.
 function clearStack() {

@@ -25,7 +25,7 @@ const OPS: &[Op] = &[
     Op::new("disable", 0, disable),
 ];
 
-const HOOK_OPS: &[Op] = &[Op::new("setAsyncHooks", 4, set_async_hooks)];
+const HOOK_OPS: &[Op] = &[Op::new("setAsyncHooks", 3, set_async_hooks)];
 
 struct ContextFrame {
     stores: GcRefCell<Vec<(JsObject, JsValue)>>,
@@ -94,20 +94,26 @@ fn disable(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsR
     Ok(JsValue::undefined())
 }
 
-/// `ops.setAsyncHooks(track, enter, leave, destroy)`: from now on native resources report themselves to these.
+/// `ops.setAsyncHooks(track, enter, leave)`: from now on callbacks report themselves to these.
 fn set_async_hooks(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let state = state(context);
-    for (name, function) in [TRACK, ENTER, LEAVE, DESTROY].into_iter().zip(arguments) {
+    for (name, function) in [TRACK, ENTER, LEAVE].into_iter().zip(arguments) {
         state.set_slot(name, function.clone());
     }
+    state.async_tracking.set(true);
     Ok(JsValue::undefined())
 }
 
-/// The slot of `track(resource, type)`: a resource was made. Undefined while nobody asks for ids.
+/// `track(resource, type)`: a resource was made.
 pub(crate) const TRACK: &str = "async_hooks.track";
-/// The slot of `enter(resource)`: its callback is about to run.
+/// `enter(resource)`: its callback is about to run.
 pub(crate) const ENTER: &str = "async_hooks.enter";
-/// The slot of `leave(resource)`: its callback has run.
+/// `leave(resource, done)`: its callback has run.
 pub(crate) const LEAVE: &str = "async_hooks.leave";
-/// The slot of `destroy(asyncId)`.
-pub(crate) const DESTROY: &str = "async_hooks.destroy";
+
+/// Calls one of the three. What hooks throw has ended the process before it comes here.
+pub(crate) fn report(name: &str, arguments: &[JsValue], context: &mut Context) {
+    if let Some(function) = state(context).slot(name).as_callable() {
+        let _ = function.call(&JsValue::undefined(), arguments, context);
+    }
+}
