@@ -49,7 +49,7 @@ fn decodes_names() {
         (r"'a\x62\u0063\u{64}'", Some("abcd")),
         (r"'\n\t\\\''", Some("\n\t\\'")),
         ("'\\\r\na\\\nb'", Some("ab")),
-        (r"'\101\0\60'", Some("A\00")),
+        (r"'\101\0\60'", Some("A\u{0}0")),
         (r"'\ud83d\ude00'", Some("\u{1f600}")),
         (r"'\u{d83d}\u{de00}'", Some("\u{1f600}")),
         (r"'\ud83d'", None),

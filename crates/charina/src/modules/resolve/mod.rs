@@ -135,6 +135,8 @@ pub struct Resolver {
     real_paths: RefCell<HashMap<String, Rc<str>>>,
     /// `Module._pathCache`: request and look-up paths to the file found.
     path_cache: RefCell<HashMap<String, Rc<str>>>,
+    /// The directory of a requiring module and a request, to the file found.
+    relative_cache: RefCell<HashMap<String, Rc<str>>>,
     /// How many nested loads are under way, and the directories seen during them.
     pass_depth: Cell<u32>,
     pass_dirs: RefCell<HashSet<String>>,
@@ -163,6 +165,7 @@ impl Resolver {
             packages: PackageCache::default(),
             real_paths: RefCell::default(),
             path_cache: RefCell::default(),
+            relative_cache: RefCell::default(),
             pass_depth: Cell::new(0),
             pass_dirs: RefCell::default(),
             notes: RefCell::default(),
@@ -206,12 +209,30 @@ impl Resolver {
         self.packages.clear();
         self.real_paths.borrow_mut().clear();
         self.path_cache.borrow_mut().clear();
+        self.relative_cache.borrow_mut().clear();
         self.pass_dirs.borrow_mut().clear();
     }
 
     /// Forgets the package.json in `dir`.
     pub fn forget_package(&self, dir: &str) {
         self.packages.forget(dir);
+    }
+
+    /// What [`Resolver::remember`] was told of this request from a module in `dir`: Node's `relativeResolveCache`, to
+    /// be asked before anything else is prepared. Good only while `Module._cache` has the file; else
+    /// [`Resolver::unlearn`] it.
+    pub fn recall(&self, dir: &str, request: &str) -> Option<Rc<str>> {
+        self.relative_cache.borrow().get(&relative_key(dir, request)).cloned()
+    }
+
+    /// Notes what a request from a module in `dir` loaded.
+    pub fn remember(&self, dir: &str, request: &str, file: &str) {
+        self.relative_cache.borrow_mut().insert(relative_key(dir, request), file.into());
+    }
+
+    /// Takes back what [`Resolver::remember`] was told.
+    pub fn unlearn(&self, dir: &str, request: &str) {
+        self.relative_cache.borrow_mut().remove(&relative_key(dir, request));
     }
 
     /// The notes of a resolution that failed; a successful one hands its own out.
@@ -315,6 +336,14 @@ fn node_module_paths(dir: &str) -> Vec<String> {
     }
     paths.push("/node_modules".to_owned());
     paths
+}
+
+fn relative_key(dir: &str, request: &str) -> String {
+    let mut key = String::with_capacity(dir.len() + request.len() + 1);
+    key.push_str(dir);
+    key.push('\0');
+    key.push_str(request);
+    key
 }
 
 fn join(dir: &str, name: &str) -> String {

@@ -366,7 +366,8 @@ fn a_warm_resolver_hardly_asks() {
     assert_eq!(calls("index.js", "./lib/d"), 0, "the path cache");
     // A package: is it there, its package.json, its main file and the way to it.
     calls("index.js", "dep/lib/x.js");
-    assert_eq!(calls("lib/deep/er/x.js", "dep/main.js"), 3 + 1, "three folders above without it, then the file");
+    assert_eq!(calls("lib/deep/er/x.js", "dep/main.js"), 3 + 3 + 1, "package.json and node_modules of three levels");
+    assert_eq!(calls("lib/deep/er/x.js", "dep/index.js"), 3 + 1, "its own package is known by now");
     resolver.leave();
     assert_eq!(calls("index.js", "node:fs"), 0);
 }
@@ -395,6 +396,16 @@ fn what_was_found_stays_until_cleared() {
     assert!(find("sugar").unwrap().ends_with("/b.js"));
     resolver.clear();
     assert!(find("sugar").unwrap().ends_with("/a.js"));
+}
+
+#[test]
+fn remembers_by_directory_and_request() {
+    let resolver = Resolver::new(Rc::new(OsFs), is_builtin);
+    resolver.remember("/a", "./x", "/a/x.js");
+    assert_eq!(resolver.recall("/a", "./x").as_deref(), Some("/a/x.js"));
+    assert_eq!(resolver.recall("/b", "./x"), None);
+    resolver.unlearn("/a", "./x");
+    assert_eq!(resolver.recall("/a", "./x"), None);
 }
 
 #[test]
