@@ -54,6 +54,7 @@ pub(crate) use glue;
 /// docs/compat.md derive from it.
 const TABLE: &[&[Builtin]] = &[
     internal::BUILTINS,
+    internal::stdio::BUILTINS,
     node::assert::BUILTINS,
     node::buffer::BUILTINS,
     node::console::BUILTINS,
@@ -64,6 +65,7 @@ const TABLE: &[&[Builtin]] = &[
     node::process::BUILTINS,
     node::stream::BUILTINS,
     node::string_decoder::BUILTINS,
+    node::tty::BUILTINS,
     node::util::BUILTINS,
     web::encoding::BUILTINS,
 ];

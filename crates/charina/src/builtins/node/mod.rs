@@ -10,4 +10,5 @@ pub(crate) mod os;
 pub(crate) mod process;
 pub(crate) mod stream;
 pub(crate) mod string_decoder;
+pub(crate) mod tty;
 pub(crate) mod util;
