@@ -54,6 +54,7 @@ pub(crate) use glue;
 /// docs/compat.md derive from it.
 const TABLE: &[&[Builtin]] = &[
     internal::BUILTINS,
+    internal::stdio::BUILTINS,
     node::assert::BUILTINS,
     node::async_hooks::BUILTINS,
     node::buffer::BUILTINS,
@@ -68,6 +69,7 @@ const TABLE: &[&[Builtin]] = &[
     node::stream::BUILTINS,
     node::string_decoder::BUILTINS,
     node::timers::BUILTINS,
+    node::tty::BUILTINS,
     node::util::BUILTINS,
     web::abort::BUILTINS,
     web::blob::BUILTINS,

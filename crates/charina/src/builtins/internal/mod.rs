@@ -3,6 +3,7 @@
 pub(crate) mod call_site;
 mod error_codes;
 pub(crate) mod inspect;
+pub(crate) mod stdio;
 
 use super::{Builtin, glue};
 use charina_engine::{Context, JsValue, text};

@@ -14,4 +14,5 @@ pub(crate) mod process;
 pub(crate) mod stream;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;
+pub(crate) mod tty;
 pub(crate) mod util;
