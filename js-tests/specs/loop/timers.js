@@ -16,11 +16,11 @@ const unreffed = setTimeout(() => order.push('never'), 100000).unref();
 console.log(unreffed.hasRef(), unreffed.ref().hasRef(), unreffed.unref() === unreffed);
 const again = setTimeout(() => order.push('refreshed'), 30);
 setTimeout(() => again.refresh(), 15);
-setTimeout(() => order.push('40'), 40);
+setTimeout(() => order.push('28'), 28);
 let count = 0;
 const interval = setInterval(() => {
   order.push(`interval ${++count}`);
   if (count === 3) clearInterval(interval);
-}, 60);
+}, 200);
 console.log(typeof interval[Symbol.toPrimitive](), interval.constructor.name, typeof interval.close);
 process.on('exit', () => console.log(order.join('\n')));

@@ -1,0 +1,2 @@
+// run: ../../../examples/run-jobs.mjs fixtures/cycle.json
+// exit: 2

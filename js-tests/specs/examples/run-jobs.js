@@ -1,0 +1,2 @@
+// run: ../../../examples/run-jobs.mjs -j 1
+// exit: 1

@@ -1,0 +1,2 @@
+// run: ../../../examples/time-zones.js --country XX
+// exit: 1

@@ -1,0 +1,1 @@
+// run: ../../../examples/time-zones.js
