@@ -3,6 +3,7 @@
 use charina_engine::{Context, JsResult};
 
 /// Installs every mend into the context's intrinsics.
-pub(crate) fn install(_context: &mut Context) -> JsResult<()> {
+pub(crate) fn install(context: &mut Context) -> JsResult<()> {
+    charina_engine::json::install(context);
     Ok(())
 }

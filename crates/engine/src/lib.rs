@@ -6,6 +6,7 @@
 pub mod bytes;
 pub mod data;
 pub mod jobs;
+pub mod json;
 pub mod ops;
 pub mod reflect;
 pub mod text;
