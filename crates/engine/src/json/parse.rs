@@ -149,8 +149,7 @@ impl<'a, U: Unit> Parser<'a, U> {
                                 let Some(Open::Array(items)) = stack.pop() else { return Err(String::new()) };
                                 value = JsArray::from_iter(items, context).into();
                             }
-                            None => return Err(self.unexpected()),
-                            Some(_) => {
+                            _ => {
                                 return Err(format!("Expected ',' or ']' after array element in JSON{}", self.place()));
                             }
                         }
@@ -171,8 +170,7 @@ impl<'a, U: Unit> Parser<'a, U> {
                                 let Some(Open::Object(object, _)) = stack.pop() else { return Err(String::new()) };
                                 value = object.into();
                             }
-                            None => return Err(self.unexpected()),
-                            Some(_) => {
+                            _ => {
                                 return Err(format!(
                                     "Expected ',' or '}}' after property value in JSON{}",
                                     self.place()
@@ -189,17 +187,13 @@ impl<'a, U: Unit> Parser<'a, U> {
     fn name(&mut self, first: bool) -> Step<PropertyKey> {
         match self.peek() {
             Some(0x22) => {}
-            None => return Err(self.unexpected()),
-            Some(_) if first => return Err(format!("Expected property name or '}}' in JSON{}", self.place())),
-            Some(_) => return Err(format!("Expected double-quoted property name in JSON{}", self.place())),
+            _ if first => return Err(format!("Expected property name or '}}' in JSON{}", self.place())),
+            _ => return Err(format!("Expected double-quoted property name in JSON{}", self.place())),
         }
         let name = self.string(true)?;
         self.skip_space();
         if self.peek() != Some(0x3a) {
-            return Err(match self.peek() {
-                None => self.unexpected(),
-                Some(_) => format!("Expected ':' after property name in JSON{}", self.place()),
-            });
+            return Err(format!("Expected ':' after property name in JSON{}", self.place()));
         }
         self.at += 1;
         // An index such as "0" is an integer key.
