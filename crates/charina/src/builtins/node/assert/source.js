@@ -6,6 +6,7 @@ const keywords = new Set(['return', 'typeof', 'case', 'do', 'else', 'in', 'insta
 const tokenPattern =
   /\s+|\/\/.*|\/\*[^]*?\*\/|([\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*|\d[\w.]*)|("(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*')|(\?\.(?!\d)|=>|[^])/yu;
 const regexpPattern = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/y;
+const definition = /\s*(?:\{|=>)/y;  // what follows parameters, and no call
 const templatePattern = /(?:[^`\\$]|\\[^]|\$(?!\{))*(?:`|\$\{)/y;
 
 function match(pattern, code, at) {
@@ -13,9 +14,14 @@ function match(pattern, code, at) {
   return pattern.exec(code);
 }
 
+// The engine gives a call in the arguments of another the place of that other one: what looks like an
+// assertion within the call that was found is meant then.
+const looksLikeAssertion = (callee) => /assert|\bok\b|\bstrict\b/i.test(callee);
+
 /** The innermost call in `code` around `offset`, as `[start, end]`; undefined if there is none. */
 function findCall(code, offset) {
   const open = [];
+  let inner;
   let at = 0;
   let chain;         // where the operand before `at` starts, if there is one
   let member = false;  // whether `.` came last
@@ -55,8 +61,10 @@ function findCall(code, offset) {
           break;
         case ')': case ']': {
           const opener = open.pop();
-          if (opener?.type === '(' && opener.chain !== undefined && opener.chain <= offset && at >= offset) {
-            return [opener.chain, at];
+          if (opener?.type === '(' && opener.chain !== undefined && at > offset && match(definition, code, at) === null) {
+            const assertion = looksLikeAssertion(code.slice(opener.chain, opener.start));
+            if (opener.chain <= offset) return assertion || inner === undefined ? [opener.chain, at] : inner;
+            if (assertion) inner ??= [opener.chain, at];
           }
           chain = opener === undefined ? undefined : opener.chain ?? opener.start;
           break;

@@ -197,7 +197,7 @@ function convertProcessSignalToExitCode(signalCode) {
 
 /** https://nodejs.org/api/util.html#utilabortedsignal-resource */
 async function aborted(signal, resource) {
-  if (!(signal instanceof AbortSignal)) {
+  if (!(signal instanceof require('internal/abort_controller').AbortSignal)) {
     const error = new TypeError('signal is not of type AbortSignal.');
     error.code = 'ERR_INVALID_ARG_TYPE';
     throw error;
