@@ -94,6 +94,9 @@ impl Runtime {
             .map_err(engine_error)?;
         context.insert_data(hooks);
         let state = Rc::new(State::new(options, microtasks, reactor, started));
+        let resolver = state.modules.resolver();
+        resolver.preserve_symlinks.set(state.options.preserve_symlinks);
+        resolver.preserve_symlinks_main.set(state.options.preserve_symlinks_main);
         state.milestones.node_start.set(node_start);
         state.milestones.engine_start.set(engine_start);
         state.milestones.environment.set(since());

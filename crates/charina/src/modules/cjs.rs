@@ -109,7 +109,10 @@ pub(crate) fn require(this: &JsValue, arguments: &[JsValue], context: &mut Conte
     if name.is_empty() {
         return Err(errors::invalid_arg_value("id", id, "must be a non-empty string", context));
     }
-    call_static("_load", &[id.clone(), this.clone(), false.into()], context)
+    state(context).modules.resolver().enter();
+    let result = call_static("_load", &[id.clone(), this.clone(), false.into()], context);
+    state(context).modules.resolver().leave();
+    result
 }
 
 /// `Module._load(request, parent, isMain)`.
@@ -121,10 +124,14 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     if let Some(bare) = name.strip_prefix("node:") {
         return require_builtin(&name, bare, context);
     }
+    let cache = module_static("_cache", context)?;
+    let cache = cache.as_object().unwrap_or_else(JsObject::with_null_proto);
+    let directory = parent_directory(parent, context)?;
+    if let Some(exports) = recalled(directory.as_deref(), &name, &cache, parent, context)? {
+        return Ok(exports);
+    }
     let filename = call_static("_resolveFilename", &[request.clone(), parent.clone(), is_main.into()], context)?;
     let filename_text = filename.to_string(context)?;
-    let cache = module_static("_cache", context)?;
-    let cache = cache.as_object().unwrap_or_else(|| JsObject::with_null_proto());
     let cached = cache.get(filename_text.clone(), context)?;
     if let Some(module) = cached.as_object() {
         if let Some(parent) = parent.as_object() {
@@ -138,6 +145,9 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
         return require_builtin(&path, bare, context);
     }
     let module = constructor(context)?.construct(&[filename.clone(), parent.clone()], None, context)?;
+    if let Some(directory) = &directory {
+        state(context).modules.resolver().remember(directory, &name, &path);
+    }
     if is_main {
         state(context).set_slot("mainModule", module.clone());
         module.set(key("id"), key("."), true, context)?;
@@ -145,10 +155,39 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     cache.set(filename_text.clone(), module.clone(), true, context)?;
     if let Err(error) = call_method(&module, "load", &[filename], context) {
         cache.delete_property_or_throw(filename_text, context)?;
+        if let Some(directory) = &directory {
+            state(context).modules.resolver().unlearn(directory, &name);
+        }
         remove_child(parent, &module, context)?;
         return Err(error);
     }
     module.get(key("exports"), context)
+}
+
+/// `module.path` of the requiring module.
+fn parent_directory(parent: &JsValue, context: &mut Context) -> JsResult<Option<String>> {
+    let Some(parent) = parent.as_object() else { return Ok(None) };
+    Ok(parent.get(key("path"), context)?.as_string().map(|path| text::to_utf8(&path)))
+}
+
+/// The exports that this request from this directory gave before, as long as `Module._cache` still has the module.
+fn recalled(
+    directory: Option<&str>,
+    request: &str,
+    cache: &JsObject,
+    parent: &JsValue,
+    context: &mut Context,
+) -> JsResult<Option<JsValue>> {
+    let Some(directory) = directory else { return Ok(None) };
+    let Some(file) = state(context).modules.resolver().recall(directory, request) else { return Ok(None) };
+    let Some(module) = cache.get(text::from_utf8(&file), context)?.as_object() else {
+        state(context).modules.resolver().unlearn(directory, request);
+        return Ok(None);
+    };
+    if let Some(parent) = parent.as_object() {
+        add_child(&parent, &module, context)?;
+    }
+    module.get(key("exports"), context).map(Some)
 }
 
 fn require_builtin(shown: &str, bare: &str, context: &mut Context) -> JsResult<JsValue> {
@@ -272,6 +311,7 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
     let function = match compile(&source, &path, context) {
         Ok(function) => function,
         Err(_) if esm::may_be_ambiguous(Path::new(&path), context) && super::looks_like_module(&source) => {
+            super::resolution::warn_typeless(&super::esm::file_url(Path::new(&path)), context)?;
             let namespace = esm::require_text(&source, Path::new(&path), context)?;
             module.set(key("exports"), namespace, true, context)?;
             return Ok(JsValue::undefined());

@@ -138,7 +138,11 @@ fn make(url: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module
         resolution::Format::CommonJs => commonjs(&path, context),
         resolution::Format::Ambiguous => {
             let source = loader::read_source(&path, context)?;
-            if super::looks_like_module(&source) { parse(&source, url, context) } else { commonjs(&path, context) }
+            if !super::looks_like_module(&source) {
+                return commonjs(&path, context);
+            }
+            resolution::warn_typeless(url, context)?;
+            parse(&source, url, context)
         }
         other => Err(resolution::unknown_format(url, other.name(), context)),
     }

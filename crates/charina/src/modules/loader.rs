@@ -46,6 +46,11 @@ impl Default for Modules {
 }
 
 impl Modules {
+    /// The resolver and what it has learnt.
+    pub(crate) fn resolver(&self) -> &Resolver {
+        &self.resolver
+    }
+
     /// Remembers that the first line of `path` starts `columns` late.
     pub(super) fn set_prefix(&self, path: &str, columns: usize) {
         self.prefixes.borrow_mut().insert(path.to_owned(), u32::try_from(columns).unwrap_or(0));
