@@ -275,36 +275,51 @@ fn elements(array: &JsArray, context: &mut Context) -> JsResult<Vec<JsValue>> {
 /// `EventEmitter.init(options)`: <https://nodejs.org/api/events.html#class-eventemitter>
 fn init(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let emitter = this_object(this, context)?;
-    let events = emitter.get(js_string!("_events"), context)?;
-    let fresh = events.is_undefined()
-        || match emitter.prototype() {
-            Some(prototype) => prototype.get(js_string!("_events"), context)?.strict_equals(&events),
-            None => false,
-        };
-    if fresh {
-        reset_events(&emitter, context)?;
-        set_count(&emitter, 0.0, context)?;
-    }
-    emitter.set(symbol(|s| &s.shape_mode), !fresh, true, context)?;
+    // An emitter that is just being made, the common case, has none of the properties: they are put in without the
+    // search for setters along its prototypes.
+    let new = emitter.is_ordinary()
+        && !emitter.has_own_property(js_string!("_events"), context)?
+        && emitter.is_extensible(context)?;
+    let put = |key: PropertyKey, value: JsValue, context: &mut Context| -> JsResult<()> {
+        if new {
+            ops::define_value(&emitter, key, value, true);
+        } else {
+            emitter.set(key, value, true, context)?;
+        }
+        Ok(())
+    };
+    let fresh = new || {
+        let events = emitter.get(js_string!("_events"), context)?;
+        events.is_undefined()
+            || match emitter.prototype() {
+                Some(prototype) => prototype.get(js_string!("_events"), context)?.strict_equals(&events),
+                None => false,
+            }
+    };
     let max = emitter.get(js_string!("_maxListeners"), context)?;
     let max = if max.to_boolean() { max } else { JsValue::undefined() };
-    emitter.set(js_string!("_maxListeners"), max, true, context)?;
+    if fresh {
+        put(js_string!("_events").into(), JsObject::with_null_proto().into(), context)?;
+        put(js_string!("_eventsCount").into(), 0.into(), context)?;
+    }
+    let (shape_mode, capture_key) = (symbol(|s| &s.shape_mode), symbol(|s| &s.capture));
+    put(shape_mode, (!fresh).into(), context)?;
+    put(js_string!("_maxListeners").into(), max, context)?;
 
     let options = arguments.get_or_undefined(0);
     let mut capture = JsValue::undefined();
     if !options.is_null_or_undefined() {
         capture = options.to_object(context)?.get(js_string!("captureRejections"), context)?;
     }
-    let key = symbol(|s| &s.capture);
     if capture.to_boolean() {
         validate::boolean(&capture, "options.captureRejections", context)?;
     } else {
         capture = match state(context).slot(PROTOTYPE).as_object() {
-            Some(prototype) => prototype.get(key.clone(), context)?,
+            Some(prototype) => prototype.get(capture_key.clone(), context)?,
             None => false.into(),
         };
     }
-    emitter.set(key, capture, true, context)?;
+    put(capture_key, capture, context)?;
     Ok(JsValue::undefined())
 }
 
