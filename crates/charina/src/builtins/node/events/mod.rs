@@ -8,8 +8,8 @@ use crate::builtins::{self, Builtin, glue};
 use crate::state::state;
 use crate::validate;
 use charina_engine::{
-    Attribute, Context, FunctionObjectBuilder, Gc, GcRefCell, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol, JsValue,
-    NativeFunction, Op, PropertyKey, js_string, native_data, ops,
+    Attribute, Context, FunctionObjectBuilder, Gc, GcRefCell, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol,
+    JsValue, NativeFunction, Op, PropertyKey, js_string, native_data, ops,
 };
 use std::cell::Cell;
 
@@ -64,7 +64,8 @@ fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
     ops::define_value(&prototype, js_string!("_eventsCount"), 0, true);
     ops::define_value(&prototype, js_string!("_maxListeners"), JsValue::undefined(), true);
     ops::define_ops(&prototype, METHODS, true, context);
-    for (alias, name) in [(js_string!("on"), js_string!("addListener")), (js_string!("off"), js_string!("removeListener"))]
+    for (alias, name) in
+        [(js_string!("on"), js_string!("addListener")), (js_string!("off"), js_string!("removeListener"))]
     {
         let method = prototype.get(name, context)?;
         ops::define_value(&prototype, alias, method, true);
@@ -83,7 +84,12 @@ fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
     ops::define_value(&constructor, js_string!("EventEmitter"), constructor.clone(), true);
     ops::define_value(&constructor, js_string!("usingDomains"), false, true);
     let monitor = SYMBOLS.with(|s| s.as_ref().map(|s| s.error_monitor.clone()));
-    ops::define_value(&constructor, js_string!("errorMonitor"), monitor.map_or_else(JsValue::undefined, JsValue::from), true);
+    ops::define_value(
+        &constructor,
+        js_string!("errorMonitor"),
+        monitor.map_or_else(JsValue::undefined, JsValue::from),
+        true,
+    );
     let rejection = registered_symbol("nodejs.rejection", context)?;
     ops::define_value(&constructor, js_string!("captureRejectionSymbol"), rejection, true);
     for (name, get, set) in [
@@ -100,7 +106,11 @@ fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
 fn registered_symbol(name: &str, context: &mut Context) -> JsResult<JsValue> {
     let constructor = context.intrinsics().constructors().symbol().constructor();
     let register = constructor.get(js_string!("for"), context)?;
-    validate::function(&register, "Symbol.for", context)?.call(&JsValue::undefined(), &[JsString::from(name).into()], context)
+    validate::function(&register, "Symbol.for", context)?.call(
+        &JsValue::undefined(),
+        &[JsString::from(name).into()],
+        context,
+    )
 }
 
 /// <https://nodejs.org/api/events.html#eventscapturerejections>
@@ -187,8 +197,8 @@ fn symbol(pick: impl FnOnce(&Symbols) -> &JsSymbol) -> PropertyKey {
 
 /// `ops.symbols()`: kCapture, kEnhanceStackBeforeInspector.
 fn symbols(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let list: Vec<JsValue> = SYMBOLS
-        .with(|s| s.iter().flat_map(|s| [&s.capture, &s.enhance_stack]).cloned().map(JsValue::from).collect());
+    let list: Vec<JsValue> =
+        SYMBOLS.with(|s| s.iter().flat_map(|s| [&s.capture, &s.enhance_stack]).cloned().map(JsValue::from).collect());
     Ok(JsArray::from_iter(list, context).into())
 }
 
@@ -372,13 +382,7 @@ fn emit(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResul
 }
 
 /// With captureRejections, a listener's promise is watched.
-fn watch(
-    emitter: &JsObject,
-    result: JsValue,
-    name: &JsValue,
-    rest: &[JsValue],
-    context: &mut Context,
-) -> JsResult<()> {
+fn watch(emitter: &JsObject, result: JsValue, name: &JsValue, rest: &[JsValue], context: &mut Context) -> JsResult<()> {
     if !emitter.get(symbol(|s| &s.capture), context)?.to_boolean() {
         return Ok(());
     }
