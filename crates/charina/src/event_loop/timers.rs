@@ -355,8 +355,7 @@ fn run_one(object: &JsObject, context: &mut Context) -> JsResult<()> {
     };
     let Some(call) = call else { return Ok(()) };
     let this = JsValue::from(object.clone());
-    let result =
-        run_in(call.frame, context, |context| call.callback.call(&this, &call.arguments, context).map(|_| ()));
+    let result = run_in(call.frame, context, |context| call.callback.call(&this, &call.arguments, context).map(|_| ()));
     with_data(&this, |object, data| {
         if data.call.borrow().is_none() || data.queued.get() {
             return;

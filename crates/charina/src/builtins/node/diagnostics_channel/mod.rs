@@ -3,5 +3,4 @@
 use crate::builtins::{Builtin, glue};
 
 /// The module.
-pub(crate) const BUILTINS: &[Builtin] =
-    &[Builtin::glue("diagnostics_channel", glue!("diagnostics_channel.js"), &[])];
+pub(crate) const BUILTINS: &[Builtin] = &[Builtin::glue("diagnostics_channel", glue!("diagnostics_channel.js"), &[])];

@@ -45,8 +45,8 @@ function getEventListeners(emitterOrTarget, type) {
 
 function getMaxListeners(emitterOrTarget) {
   if (typeof emitterOrTarget?.getMaxListeners === 'function') return emitterOrTarget.getMaxListeners();
-  const max = emitterOrTarget?.[require('internal/event_target').kMaxListeners];
-  if (max !== undefined) return max;
+  const { isEventTarget, kMaxListeners } = require('internal/event_target');
+  if (isEventTarget(emitterOrTarget)) return emitterOrTarget[kMaxListeners] ?? EventEmitter.defaultMaxListeners;
   throw badEmitter('emitter', emitterOrTarget);
 }
 

@@ -8,8 +8,8 @@ use crate::builtins::{self, Builtin, glue};
 use crate::state::state;
 use crate::validate;
 use charina_engine::{
-    Attribute, Context, FunctionObjectBuilder, Gc, GcRefCell, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol, JsValue,
-    NativeFunction, Op, PropertyKey, js_string, native_data, ops,
+    Attribute, Context, FunctionObjectBuilder, Gc, GcRefCell, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol,
+    JsValue, NativeFunction, Op, PropertyKey, js_string, native_data, ops,
 };
 use std::cell::Cell;
 
@@ -64,7 +64,8 @@ fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
     ops::define_value(&prototype, js_string!("_eventsCount"), 0, true);
     ops::define_value(&prototype, js_string!("_maxListeners"), JsValue::undefined(), true);
     ops::define_ops(&prototype, METHODS, true, context);
-    for (alias, name) in [(js_string!("on"), js_string!("addListener")), (js_string!("off"), js_string!("removeListener"))]
+    for (alias, name) in
+        [(js_string!("on"), js_string!("addListener")), (js_string!("off"), js_string!("removeListener"))]
     {
         let method = prototype.get(name, context)?;
         ops::define_value(&prototype, alias, method, true);
@@ -83,7 +84,12 @@ fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
     ops::define_value(&constructor, js_string!("EventEmitter"), constructor.clone(), true);
     ops::define_value(&constructor, js_string!("usingDomains"), false, true);
     let monitor = SYMBOLS.with(|s| s.as_ref().map(|s| s.error_monitor.clone()));
-    ops::define_value(&constructor, js_string!("errorMonitor"), monitor.map_or_else(JsValue::undefined, JsValue::from), true);
+    ops::define_value(
+        &constructor,
+        js_string!("errorMonitor"),
+        monitor.map_or_else(JsValue::undefined, JsValue::from),
+        true,
+    );
     let rejection = registered_symbol("nodejs.rejection", context)?;
     ops::define_value(&constructor, js_string!("captureRejectionSymbol"), rejection, true);
     for (name, get, set) in [
@@ -100,7 +106,11 @@ fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
 fn registered_symbol(name: &str, context: &mut Context) -> JsResult<JsValue> {
     let constructor = context.intrinsics().constructors().symbol().constructor();
     let register = constructor.get(js_string!("for"), context)?;
-    validate::function(&register, "Symbol.for", context)?.call(&JsValue::undefined(), &[JsString::from(name).into()], context)
+    validate::function(&register, "Symbol.for", context)?.call(
+        &JsValue::undefined(),
+        &[JsString::from(name).into()],
+        context,
+    )
 }
 
 /// <https://nodejs.org/api/events.html#eventscapturerejections>
@@ -187,8 +197,8 @@ fn symbol(pick: impl FnOnce(&Symbols) -> &JsSymbol) -> PropertyKey {
 
 /// `ops.symbols()`: kCapture, kEnhanceStackBeforeInspector.
 fn symbols(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let list: Vec<JsValue> = SYMBOLS
-        .with(|s| s.iter().flat_map(|s| [&s.capture, &s.enhance_stack]).cloned().map(JsValue::from).collect());
+    let list: Vec<JsValue> =
+        SYMBOLS.with(|s| s.iter().flat_map(|s| [&s.capture, &s.enhance_stack]).cloned().map(JsValue::from).collect());
     Ok(JsArray::from_iter(list, context).into())
 }
 
@@ -275,36 +285,51 @@ fn elements(array: &JsArray, context: &mut Context) -> JsResult<Vec<JsValue>> {
 /// `EventEmitter.init(options)`: <https://nodejs.org/api/events.html#class-eventemitter>
 fn init(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let emitter = this_object(this, context)?;
-    let events = emitter.get(js_string!("_events"), context)?;
-    let fresh = events.is_undefined()
-        || match emitter.prototype() {
-            Some(prototype) => prototype.get(js_string!("_events"), context)?.strict_equals(&events),
-            None => false,
-        };
-    if fresh {
-        reset_events(&emitter, context)?;
-        set_count(&emitter, 0.0, context)?;
-    }
-    emitter.set(symbol(|s| &s.shape_mode), !fresh, true, context)?;
+    // An emitter that is just being made, the common case, has none of the properties: they are put in without the
+    // search for setters along its prototypes.
+    let new = emitter.is_ordinary()
+        && !emitter.has_own_property(js_string!("_events"), context)?
+        && emitter.is_extensible(context)?;
+    let put = |key: PropertyKey, value: JsValue, context: &mut Context| -> JsResult<()> {
+        if new {
+            ops::define_value(&emitter, key, value, true);
+        } else {
+            emitter.set(key, value, true, context)?;
+        }
+        Ok(())
+    };
+    let fresh = new || {
+        let events = emitter.get(js_string!("_events"), context)?;
+        events.is_undefined()
+            || match emitter.prototype() {
+                Some(prototype) => prototype.get(js_string!("_events"), context)?.strict_equals(&events),
+                None => false,
+            }
+    };
     let max = emitter.get(js_string!("_maxListeners"), context)?;
     let max = if max.to_boolean() { max } else { JsValue::undefined() };
-    emitter.set(js_string!("_maxListeners"), max, true, context)?;
+    if fresh {
+        put(js_string!("_events").into(), JsObject::with_null_proto().into(), context)?;
+        put(js_string!("_eventsCount").into(), 0.into(), context)?;
+    }
+    let (shape_mode, capture_key) = (symbol(|s| &s.shape_mode), symbol(|s| &s.capture));
+    put(shape_mode, (!fresh).into(), context)?;
+    put(js_string!("_maxListeners").into(), max, context)?;
 
     let options = arguments.get_or_undefined(0);
     let mut capture = JsValue::undefined();
     if !options.is_null_or_undefined() {
         capture = options.to_object(context)?.get(js_string!("captureRejections"), context)?;
     }
-    let key = symbol(|s| &s.capture);
     if capture.to_boolean() {
         validate::boolean(&capture, "options.captureRejections", context)?;
     } else {
         capture = match state(context).slot(PROTOTYPE).as_object() {
-            Some(prototype) => prototype.get(key.clone(), context)?,
+            Some(prototype) => prototype.get(capture_key.clone(), context)?,
             None => false.into(),
         };
     }
-    emitter.set(key, capture, true, context)?;
+    put(capture_key, capture, context)?;
     Ok(JsValue::undefined())
 }
 
@@ -357,13 +382,7 @@ fn emit(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResul
 }
 
 /// With captureRejections, a listener's promise is watched.
-fn watch(
-    emitter: &JsObject,
-    result: JsValue,
-    name: &JsValue,
-    rest: &[JsValue],
-    context: &mut Context,
-) -> JsResult<()> {
+fn watch(emitter: &JsObject, result: JsValue, name: &JsValue, rest: &[JsValue], context: &mut Context) -> JsResult<()> {
     if !emitter.get(symbol(|s| &s.capture), context)?.to_boolean() {
         return Ok(());
     }

@@ -10,10 +10,8 @@ use charina_engine::{
 };
 
 /// The modules.
-pub(crate) const BUILTINS: &[Builtin] = &[
-    Builtin::native("timers", load),
-    Builtin::glue("timers/promises", glue!("promises.js"), &[]),
-];
+pub(crate) const BUILTINS: &[Builtin] =
+    &[Builtin::native("timers", load), Builtin::glue("timers/promises", glue!("promises.js"), &[])];
 
 const EXPORTS: &str = "timers";
 

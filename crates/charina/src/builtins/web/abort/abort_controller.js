@@ -20,45 +20,43 @@ let dependents;
 let abortSignal;
 
 class AbortSignal extends EventTarget {
-  #aborted = false;
-  #reason = undefined;
-  #timeout = false;
-  // Of AbortSignal.any(): weak references to the signals it follows; of those: to the signals that follow.
-  #sources = undefined;
-  #followers = undefined;
+  // One field for all: { aborted, reason, timeout, sources, followers }. Of AbortSignal.any(), `sources` are weak
+  // references to the signals it follows, and `followers` of those to the signals that follow.
+  #state;
 
   constructor() {
     if (arguments[0] !== kCreate) throw new ERR_ILLEGAL_CONSTRUCTOR();
     super();
+    this.#state = { aborted: false, reason: undefined };
     // Node gives signals no limit, they are made to be shared.
     this[kMaxListeners] = 0;
   }
 
   get aborted() {
     AbortSignal.#brand(this);
-    return this.#aborted;
+    return this.#state.aborted;
   }
 
   get reason() {
     AbortSignal.#brand(this);
-    return this.#reason;
+    return this.#state.reason;
   }
 
   throwIfAborted() {
     AbortSignal.#brand(this);
-    if (this.#aborted) throw this.#reason;
+    if (this.#state.aborted) throw this.#state.reason;
   }
 
   [kInspect](depth, options) { return inspectAs(this, this.constructor.name, { aborted: this.aborted }, depth, options); }
 
   static #brand(self) {
-    if (self === null || typeof self !== 'object' || !(#aborted in self)) throw new ERR_INVALID_THIS('AbortSignal');
+    if (self === null || typeof self !== 'object' || !(#state in self)) throw new ERR_INVALID_THIS('AbortSignal');
   }
 
   static abort(reason = abortError()) {
     const signal = new AbortSignal(kCreate);
-    signal.#aborted = true;
-    signal.#reason = reason;
+    signal.#state.aborted = true;
+    signal.#state.reason = reason;
     return signal;
   }
 
@@ -66,7 +64,7 @@ class AbortSignal extends EventTarget {
     require('internal/validators').validateUint32(delay, 'delay', false);
     const { clearTimeout, setTimeout } = require('timers');
     const signal = new AbortSignal(kCreate);
-    signal.#timeout = true;
+    signal.#state.timeout = true;
     // The timer keeps neither the signal nor the process alive, and ends with the signal.
     const ref = new WeakRef(signal);
     const timer = setTimeout(() => {
@@ -86,20 +84,20 @@ class AbortSignal extends EventTarget {
     require('internal/validators').validateAbortSignalArray(signals, 'signals');
     const result = new AbortSignal(kCreate);
     const aborted = signals.find((signal) => signal.aborted);
-    result.#sources = new Set();
+    result.#state.sources = new Set();
     if (aborted !== undefined) {
-      result.#aborted = true;
-      result.#reason = aborted.reason;
+      result.#state.aborted = true;
+      result.#state.reason = aborted.reason;
       return result;
     }
     const ref = new WeakRef(result);
     dependents ??= new FinalizationRegistry(({ source, ref }) => { AbortSignal.#unfollow(source, ref); });
     for (const signal of signals) {
       // A signal that itself follows others is replaced by those.
-      if (signal.#sources === undefined) {
+      if (signal.#state.sources === undefined) {
         result.#follow(signal, ref);
       } else {
-        for (const weak of signal.#sources) {
+        for (const weak of signal.#state.sources) {
           const source = weak.deref();
           if (source !== undefined) result.#follow(source, ref);
         }
@@ -109,12 +107,12 @@ class AbortSignal extends EventTarget {
   }
 
   #follow(source, ref) {
-    for (const weak of this.#sources) {
+    for (const weak of this.#state.sources) {
       if (weak.deref() === source) return;
     }
     const weak = new WeakRef(source);
-    this.#sources.add(weak);
-    (source.#followers ??= new Set()).add(ref);
+    this.#state.sources.add(weak);
+    (source.#state.followers ??= new Set()).add(ref);
     dependents.register(this, { source: weak, ref });
     // A source that is gone can abort nobody.
     dependents.register(source, { source: ref, ref: weak });
@@ -123,12 +121,12 @@ class AbortSignal extends EventTarget {
   static #unfollow(source, ref) {
     const signal = source.deref();
     if (signal === undefined) return;
-    signal.#followers?.delete(ref);
-    signal.#sources?.delete(ref);
-    if (signal.#sources?.size === 0) awaited.delete(signal);
+    signal.#state.followers?.delete(ref);
+    signal.#state.sources?.delete(ref);
+    if (signal.#state.sources?.size === 0) awaited.delete(signal);
   }
 
-  #mayAbort() { return !this.#aborted && (this.#timeout || this.#sources?.size > 0); }
+  #mayAbort() { return !this.#state.aborted && (this.#state.timeout || this.#state.sources?.size > 0); }
 
   [kNewListener](size, type, listener, once, capture, passive, weak) {
     super[kNewListener](size, type, listener, once, capture, passive, weak);
@@ -143,15 +141,15 @@ class AbortSignal extends EventTarget {
   // https://dom.spec.whatwg.org/#abortsignal-signal-abort
   static {
     abortSignal = (signal, reason) => {
-      if (signal.#aborted) return;
+      if (signal.#state.aborted) return;
       const all = [signal];
-      signal.#aborted = true;
-      signal.#reason = reason;
-      signal.#followers?.forEach((ref) => {
+      signal.#state.aborted = true;
+      signal.#state.reason = reason;
+      signal.#state.followers?.forEach((ref) => {
         const follower = ref.deref();
-        if (follower === undefined || follower.#aborted) return;
-        follower.#aborted = true;
-        follower.#reason = reason;
+        if (follower === undefined || follower.#state.aborted) return;
+        follower.#state.aborted = true;
+        follower.#state.reason = reason;
         all.push(follower);
       });
       for (const each of all) {

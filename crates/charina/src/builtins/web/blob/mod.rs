@@ -3,7 +3,5 @@
 use crate::builtins::{Builtin, glue};
 
 /// The modules.
-pub(crate) const BUILTINS: &[Builtin] = &[
-    Builtin::glue("internal/blob", glue!("blob.js"), &[]),
-    Builtin::glue("internal/file", glue!("file.js"), &[]),
-];
+pub(crate) const BUILTINS: &[Builtin] =
+    &[Builtin::glue("internal/blob", glue!("blob.js"), &[]), Builtin::glue("internal/file", glue!("file.js"), &[])];

@@ -34,105 +34,107 @@ function slots(event) {
   return found;
 }
 
+// Flags of an event.
+const BUBBLES = 1;
+const CANCELABLE = 2;
+const COMPOSED = 4;
+const TRUSTED = 8;
+const DISPATCHING = 16;
+// In a passive listener: preventDefault() does nothing.
+const PASSIVE = 32;
+const CANCELED = 64;
+const STOPPED = 128;
+const STOPPED_NOW = 256;
+
+const has = (event, flag) => (slots(event).flags & flag) !== 0;
+
+// [LegacyUnforgeable]: an own property of every event, one getter for all.
 const isTrustedDescriptor = Object.getOwnPropertyDescriptor({
-  get isTrusted() { return slots(this).trusted; },
+  get isTrusted() { return has(this, TRUSTED); },
 }, 'isTrusted');
 isTrustedDescriptor.configurable = false;
 
 class Event {
+  // One field with everything: each field of a class costs a call when an instance is made.
   #slots;
 
   constructor(type, options = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
-    if (options != null) require('internal/validators').validateObject(options, 'options');
-    this.#slots = {
-      bubbles: !!options?.bubbles,
-      cancelable: !!options?.cancelable,
-      composed: !!options?.composed,
-      type: `${type}`,
-      trusted: options?.[kTrustEvent] === true,
-      time: ops.now(),
-      target: null,
-      dispatching: false,
-      passive: false,
-      canceled: false,
-      stopped: false,
-      stoppedNow: false,
-    };
-    // [LegacyUnforgeable]: an own property of every event, one getter for all.
+    let flags = 0;
+    if (options != null) {
+      require('internal/validators').validateObject(options, 'options');
+      if (options.bubbles) flags |= BUBBLES;
+      if (options.cancelable) flags |= CANCELABLE;
+      if (options.composed) flags |= COMPOSED;
+      if (options[kTrustEvent] === true) flags |= TRUSTED;
+    }
+    this.#slots = { type: `${type}`, flags, target: null, time: ops.now() };
     defineProperty(this, 'isTrusted', isTrustedDescriptor);
   }
 
-  static { slotsOf = (event) => (event !== null && typeof event === 'object' && #slots in event ? event.#slots : undefined); }
+  static {
+    slotsOf = (event) => (event !== null && typeof event === 'object' && #slots in event ? event.#slots : undefined);
+  }
 
   initEvent(type, bubbles = false, cancelable = false) {
     const s = slots(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
-    if (s.dispatching) return;
+    if (s.flags & DISPATCHING) return;
     s.type = `${type}`;
-    s.bubbles = !!bubbles;
-    s.cancelable = !!cancelable;
-    s.trusted = s.canceled = s.stopped = s.stoppedNow = false;
+    s.flags = (s.flags & COMPOSED) | (bubbles ? BUBBLES : 0) | (cancelable ? CANCELABLE : 0);
     s.target = null;
   }
 
   [kInspect](depth, options) {
-    const { type, canceled, cancelable, time } = slots(this);
+    const { type, flags, time } = slots(this);
     const { name } = this.constructor;
-    return depth < 0 ? name :
-      inspectAs(this, name, { type, defaultPrevented: canceled, cancelable, timeStamp: time }, depth, options);
+    if (depth < 0) return name;
+    return inspectAs(this, name, {
+      type, defaultPrevented: (flags & CANCELED) !== 0, cancelable: (flags & CANCELABLE) !== 0, timeStamp: time,
+    }, depth, options);
   }
 
-  stopImmediatePropagation() {
-    const s = slots(this);
-    s.stopped = s.stoppedNow = true;
-  }
+  stopImmediatePropagation() { slots(this).flags |= STOPPED | STOPPED_NOW; }
 
   preventDefault() {
     const s = slots(this);
-    if (s.cancelable && !s.passive) s.canceled = true;
+    if ((s.flags & (CANCELABLE | PASSIVE)) === CANCELABLE) s.flags |= CANCELED;
   }
 
   get target() { return slots(this).target; }
 
-  get currentTarget() {
-    const s = slots(this);
-    return s.dispatching ? s.target : null;
-  }
+  get currentTarget() { return has(this, DISPATCHING) ? slots(this).target : null; }
 
   get srcElement() { return slots(this).target; }
 
   get type() { return slots(this).type; }
 
-  get cancelable() { return slots(this).cancelable; }
+  get cancelable() { return has(this, CANCELABLE); }
 
-  get defaultPrevented() { return slots(this).canceled; }
+  get defaultPrevented() { return has(this, CANCELED); }
 
   get timeStamp() { return slots(this).time; }
 
-  composedPath() {
-    const s = slots(this);
-    return s.dispatching ? [s.target] : [];
-  }
+  composedPath() { return has(this, DISPATCHING) ? [slots(this).target] : []; }
 
-  get returnValue() { return !slots(this).canceled; }
+  get returnValue() { return !has(this, CANCELED); }
 
   set returnValue(value) { if (slots(this) && !value) this.preventDefault(); }
 
-  get bubbles() { return slots(this).bubbles; }
+  get bubbles() { return has(this, BUBBLES); }
 
-  get composed() { return slots(this).composed; }
+  get composed() { return has(this, COMPOSED); }
 
-  get eventPhase() { return slots(this).dispatching ? 2 : 0; }
+  get eventPhase() { return has(this, DISPATCHING) ? 2 : 0; }
 
-  get cancelBubble() { return slots(this).stopped; }
+  get cancelBubble() { return has(this, STOPPED); }
 
   set cancelBubble(value) {
     const s = slots(this);
-    if (value) s.stopped = true;
+    if (value) s.flags |= STOPPED;
   }
 
-  stopPropagation() { slots(this).stopped = true; }
+  stopPropagation() { slots(this).flags |= STOPPED; }
 }
 
 expose(Event, 'initEvent stopImmediatePropagation preventDefault target currentTarget srcElement type cancelable ' +
@@ -183,15 +185,22 @@ function holdWeakly(target, type, record, owner, listener) {
 
 const listenerOf = (record) => (record.ref === undefined ? record.listener : record.ref.deref());
 
+function find(list, listener, capture) {
+  for (let i = 0; i < list.length; i++) {
+    const record = list[i];
+    if (record.capture === capture && listenerOf(record) === listener) return record;
+  }
+}
+
 // Takes a record out of its list. Lists are replaced, never changed, so that a running dispatch keeps its own.
 function drop(target, type, record, listener) {
   if (record.removed) return;
   record.removed = true;
   if (record.ref !== undefined) collected.unregister(record);
-  const list = target[kEvents].get(type).filter((other) => other !== record);
-  if (list.length === 0) target[kEvents].delete(type);
-  else target[kEvents].set(type, list);
-  target[kRemoveListener](list.length, type, listener, record.capture);
+  const list = target[kEvents].get(type);
+  if (list.length === 1) target[kEvents].delete(type);
+  else target[kEvents].set(type, list.filter((other) => other !== record));
+  target[kRemoveListener](list.length - 1, type, listener, record.capture);
 }
 
 function isListener(listener) {
@@ -239,12 +248,7 @@ function warnLeak(target, type, count, max) {
   process.emitWarning(warning);
 }
 
-function initEventTarget(self) {
-  self[kEvents] = new Map();
-  self[kMaxListeners] = require('events').defaultMaxListeners;
-  self[kMaxListenersWarned] = false;
-  self[kHandlers] = undefined;
-}
+function initEventTarget(self) { self[kEvents] = new Map(); }
 
 // As Node has it: any object whose constructor carries the mark, so that targets of other realms count.
 const isEventTarget = (value) => value?.constructor?.[kIsEventTarget];
@@ -259,7 +263,9 @@ class EventTarget {
   constructor() { initEventTarget(this); }
 
   [kNewListener](size, type, listener, once, capture, passive, weak) {
-    const max = this[kMaxListeners];
+    // The default is looked up when it matters: most targets never have two listeners of a type.
+    if (size < 2 && this[kMaxListeners] === undefined) return;
+    const max = this[kMaxListeners] ?? require('events').defaultMaxListeners;
     if (max > 0 && size > max && !this[kMaxListenersWarned]) warnLeak(this, type, size, max);
   }
 
@@ -307,21 +313,17 @@ class EventTarget {
     }
 
     const list = this[kEvents].get(type);
-    if (list?.some((record) => record.capture === capture && listenerOf(record) === listener)) return;
-    const owner = options?.[kWeakHandler];
-    const record = {
-      listener,
-      once,
-      capture,
-      passive,
-      nodeStyle: !!options?.[kIsNodeStyleListener],
-      resists: !!options?.[kResistStopPropagation],
-      removed: false,
-      ref: undefined,
-    };
-    if (owner) holdWeakly(this, type, record, owner, listener);
+    if (list !== undefined && find(list, listener, capture) !== undefined) return;
+    const record = { listener, once, capture, passive, removed: false };
+    let owner;
+    if (options !== undefined) {
+      owner = options[kWeakHandler];
+      record.nodeStyle = !!options[kIsNodeStyleListener];
+      record.resists = !!options[kResistStopPropagation];
+      if (owner) holdWeakly(this, type, record, owner, listener);
+    }
     this[kEvents].set(type, list === undefined ? [record] : [...list, record]);
-    this[kNewListener]((list?.length ?? 0) + 1, type, listener, once, capture, passive, owner);
+    this[kNewListener](list === undefined ? 1 : list.length + 1, type, listener, once, capture, passive, owner);
   }
 
   removeEventListener(type, listener, options = undefined) {
@@ -330,7 +332,8 @@ class EventTarget {
     if (!isListener(listener)) return;
     type = `${type}`;
     const capture = typeof options === 'boolean' ? options : !!options?.capture;
-    const record = this[kEvents].get(type)?.find((r) => r.capture === capture && listenerOf(r) === listener);
+    const list = this[kEvents].get(type);
+    const record = list === undefined ? undefined : find(list, listener, capture);
     if (record !== undefined) drop(this, type, record, listener);
   }
 
@@ -339,9 +342,9 @@ class EventTarget {
     if (arguments.length < 1) throw new ERR_MISSING_ARGS('event');
     const s = slotsOf(event);
     if (s === undefined) throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
-    if (s.dispatching) throw new ERR_EVENT_RECURSION(s.type);
+    if (s.flags & DISPATCHING) throw new ERR_EVENT_RECURSION(s.type);
     this[kHybridDispatch](event, s.type, event);
-    return !s.canceled;
+    return (s.flags & CANCELED) === 0;
   }
 
   // Calls the listeners of one type. Without an event one is made, as soon as a listener wants it.
@@ -350,13 +353,13 @@ class EventTarget {
     if (event !== undefined) {
       s = slotsOf(event);
       s.target = this;
-      s.dispatching = true;
+      s.flags |= DISPATCHING;
     }
     const list = this[kEvents].get(type);
     if (list !== undefined) {
       for (let i = 0; i < list.length; i++) {
         const record = list[i];
-        if (record.removed || (s?.stoppedNow && !record.resists)) continue;
+        if (record.removed || (s !== undefined && s.flags & STOPPED_NOW && !record.resists)) continue;
         const listener = listenerOf(record);
         if (record.once) drop(this, type, record, listener);
         if (listener === undefined) continue;
@@ -368,14 +371,14 @@ class EventTarget {
           event = this[kCreateEvent](nodeValue, type);
           s = slotsOf(event);
           s.target = this;
-          s.dispatching = true;
+          s.flags |= DISPATCHING;
         }
-        s.passive = record.passive;
+        if (record.passive) s.flags |= PASSIVE;
         callListener(this, listener, event);
-        s.passive = false;
+        s.flags &= ~PASSIVE;
       }
     }
-    if (s !== undefined) s.dispatching = s.stopped = s.stoppedNow = false;
+    if (s !== undefined) s.flags &= ~(DISPATCHING | STOPPED | STOPPED_NOW);
   }
 
   [kCreateEvent](nodeValue, type) { return new CustomEvent(type, { detail: nodeValue }); }

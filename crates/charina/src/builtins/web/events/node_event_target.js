@@ -23,7 +23,7 @@ class NodeEventTarget extends EventTarget {
 
   getMaxListeners() {
     brand(this);
-    return this[kMaxListeners];
+    return this[kMaxListeners] ?? require('events').defaultMaxListeners;
   }
 
   eventNames() {
