@@ -4,6 +4,7 @@ use super::format_value::Formatter;
 use super::layout::Extras;
 use super::names::key;
 use super::primitives::limit;
+use super::rope::Text;
 use super::style::Style;
 use charina_engine::builtins::typed_array::TypedArrayKind;
 use charina_engine::bytes::ByteView;
@@ -22,8 +23,8 @@ fn plural(count: usize) -> &'static str {
     if count > 1 { "s" } else { "" }
 }
 
-fn more_items(count: usize) -> String {
-    format!("... {count} more item{}", plural(count))
+fn more_items(count: usize) -> Text {
+    Text::Flat(format!("... {count} more item{}", plural(count)))
 }
 
 impl Formatter {
@@ -36,7 +37,7 @@ impl Formatter {
         array: &JsObject,
         depth: u32,
         context: &mut Context,
-    ) -> JsResult<Vec<String>> {
+    ) -> JsResult<Vec<Text>> {
         let length = array_length(array);
         let shown = self.array_limit(length);
         let mut output = Vec::with_capacity(shown.min(1024));
@@ -59,10 +60,10 @@ impl Formatter {
         array: &JsObject,
         length: usize,
         max: usize,
-        mut output: Vec<String>,
+        mut output: Vec<Text>,
         depth: u32,
         context: &mut Context,
-    ) -> JsResult<Vec<String>> {
+    ) -> JsResult<Vec<Text>> {
         let mut index = output.len();
         let start = index;
         let keys = array.own_property_keys(context)?;
@@ -96,8 +97,8 @@ impl Formatter {
         Ok(output)
     }
 
-    fn holes(&mut self, count: usize, context: &mut Context) -> JsResult<String> {
-        self.style(&format!("<{count} empty item{}>", plural(count)), Style::Undefined, context)
+    fn holes(&mut self, count: usize, context: &mut Context) -> JsResult<Text> {
+        self.styled(&format!("<{count} empty item{}>", plural(count)), Style::Undefined, context)
     }
 
     pub(super) fn typed_array_elements(
@@ -105,14 +106,14 @@ impl Formatter {
         object: &JsObject,
         depth: u32,
         context: &mut Context,
-    ) -> JsResult<Vec<String>> {
+    ) -> JsResult<Vec<Text>> {
         let array = JsTypedArray::from_object(object.clone())?;
         let length = array.length(context)?;
         let shown = self.array_limit(length);
         let mut output = Vec::with_capacity(shown.min(1024));
         for index in 0..shown {
             let element = object.get(index, context)?;
-            output.push(self.primitive(&element, context)?);
+            output.push(self.primitive(&element, context)?.into());
         }
         if length > shown {
             output.push(more_items(length - shown));
@@ -129,16 +130,16 @@ impl Formatter {
             for (name, value) in geometry {
                 let shown = match value.as_object() {
                     Some(buffer) => self.object(&buffer, depth, true, context)?,
-                    None => self.primitive(&value, context)?,
+                    None => self.primitive(&value, context)?.into(),
                 };
-                output.push(format!("[{name}]: {shown}"));
+                output.push(Text::concat(vec![format!("[{name}]: ").into(), shown]));
             }
             self.indentation -= 2;
         }
         Ok(output)
     }
 
-    pub(super) fn set_values(&mut self, set: &JsObject, depth: u32, context: &mut Context) -> JsResult<Vec<String>> {
+    pub(super) fn set_values(&mut self, set: &JsObject, depth: u32, context: &mut Context) -> JsResult<Vec<Text>> {
         let size = reflect::set_values(set, 0).map_or(0, |(_, size)| size);
         let shown = self.array_limit(size);
         let values = reflect::set_values(set, shown).map_or_else(Vec::new, |(values, _)| values);
@@ -149,14 +150,14 @@ impl Formatter {
         Ok(output)
     }
 
-    fn indented_values(&mut self, values: &[JsValue], depth: u32, context: &mut Context) -> JsResult<Vec<String>> {
+    fn indented_values(&mut self, values: &[JsValue], depth: u32, context: &mut Context) -> JsResult<Vec<Text>> {
         self.indentation += 2;
         let output = values.iter().map(|value| self.value(value, depth, context)).collect();
         self.indentation -= 2;
         output
     }
 
-    pub(super) fn map_entries(&mut self, map: &JsObject, depth: u32, context: &mut Context) -> JsResult<Vec<String>> {
+    pub(super) fn map_entries(&mut self, map: &JsObject, depth: u32, context: &mut Context) -> JsResult<Vec<Text>> {
         let size = reflect::map_entries(map, 0).map_or(0, |(_, size)| size);
         let shown = self.array_limit(size);
         let entries = reflect::map_entries(map, shown).map_or_else(Vec::new, |(entries, _)| entries);
@@ -164,7 +165,8 @@ impl Formatter {
         self.indentation += 2;
         for (entry_key, value) in &entries {
             let entry_key = self.value(entry_key, depth, context)?;
-            output.push(format!("{entry_key} => {}", self.value(value, depth, context)?));
+            let value = self.value(value, depth, context)?;
+            output.push(Text::concat(vec![entry_key, " => ".into(), value]));
         }
         self.indentation -= 2;
         if size > shown {
@@ -179,7 +181,7 @@ impl Formatter {
         open: &mut String,
         depth: u32,
         context: &mut Context,
-    ) -> JsResult<Vec<String>> {
+    ) -> JsResult<Vec<Text>> {
         let Some(preview) = reflect::preview_iterator(iterator) else { return Ok(Vec::new()) };
         if !preview.pairs {
             let total = preview.entries.len();
@@ -208,9 +210,9 @@ impl Formatter {
         Ok(output)
     }
 
-    pub(super) fn array_buffer_bytes(&mut self, buffer: &JsObject, context: &mut Context) -> JsResult<Vec<String>> {
+    pub(super) fn array_buffer_bytes(&mut self, buffer: &JsObject, context: &mut Context) -> JsResult<Vec<Text>> {
         if is_detached(buffer, context)? {
-            return Ok(vec![self.style("(detached)", Style::Special, context)?]);
+            return Ok(vec![self.styled("(detached)", Style::Special, context)?]);
         }
         let Some(view) = ByteView::from_object(buffer, context)? else { return Ok(Vec::new()) };
         let shown = self.array_limit(view.len);
@@ -224,7 +226,8 @@ impl Formatter {
             let left = view.len - shown;
             let _ = write!(bytes, " ... {left} more byte{}", plural(left));
         }
-        Ok(vec![format!("{}: <{bytes}>", self.style("[Uint8Contents]", Style::Special, context)?)])
+        let label = self.style("[Uint8Contents]", Style::Special, context)?;
+        Ok(vec![format!("{label}: <{bytes}>").into()])
     }
 }
 

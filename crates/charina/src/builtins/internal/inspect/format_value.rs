@@ -3,7 +3,8 @@
 use super::layout::Extras;
 use super::names::display_name;
 use super::options::{Compact, Getters, InspectOptions, Sorted};
-use super::primitives::{escaped, quote, symbol_text, utf16_len};
+use super::primitives::{escaped, quote, symbol_text};
+use super::rope::Text;
 use super::state::{inspect_function, inspect_state};
 use super::style::{Style, StyleCache, Stylize};
 use charina_engine::reflect::{self, Kind};
@@ -15,7 +16,7 @@ use std::cell::Cell;
 
 /// Objects within objects before an inspection is interrupted. Node's bound is its stack; ours is this number, which
 /// counts all inspections that run on the thread, as custom functions may start further ones.
-const MAX_NESTING: u32 = 1_000;
+const MAX_NESTING: u32 = 2_000;
 
 /// A level that yields this much text ends the descent: the output would not stop growing.
 const BUDGET: usize = 1 << 27;
@@ -51,8 +52,9 @@ pub(super) struct Formatter {
     pub(super) indentation: usize,
     /// The depth of the innermost object shown last.
     pub(super) current_depth: u32,
-    /// The objects around the current value, outermost first.
-    pub(super) seen: Vec<JsObject>,
+    /// The addresses of the objects around the current value, outermost first. Each is held by the frame that works on
+    /// it, and the collector does not move objects.
+    pub(super) seen: Vec<usize>,
     /// Objects found within themselves; the index plus one is their reference number.
     circular: Vec<JsObject>,
     /// Text produced so far, by indentation.
@@ -88,7 +90,7 @@ pub(super) enum Body {
 
 /// How a kind decided: text that is final, or a shape to be filled.
 pub(super) enum Decision {
-    Done(String),
+    Done(Text),
     Shape(Shape),
 }
 
@@ -124,11 +126,16 @@ impl Formatter {
         }
     }
 
+    /// [`Formatter::style`] where a [`Text`] is wanted.
+    pub(super) fn styled(&mut self, text: &str, style: Style, context: &mut Context) -> JsResult<Text> {
+        self.style(text, style, context).map(Text::from)
+    }
+
     /// Any value.
-    pub(super) fn value(&mut self, value: &JsValue, depth: u32, context: &mut Context) -> JsResult<String> {
+    pub(super) fn value(&mut self, value: &JsValue, depth: u32, context: &mut Context) -> JsResult<Text> {
         match value.as_object() {
             Some(object) => self.object(&object, depth, false, context),
-            None => self.primitive(value, context),
+            None => self.primitive(value, context).map(Text::from),
         }
     }
 
@@ -140,13 +147,13 @@ impl Formatter {
         depth: u32,
         of_typed_array: bool,
         context: &mut Context,
-    ) -> JsResult<String> {
+    ) -> JsResult<Text> {
         let _level = Level::enter()?;
         let mut object = given.clone();
         let mut through_proxy = false;
         while let Some(parts) = reflect::proxy_parts(&object) {
             let Some((target, handler)) = parts else {
-                return self.style("<Revoked Proxy>", Style::Special, context);
+                return self.styled("<Revoked Proxy>", Style::Special, context);
             };
             if self.options.show_proxy {
                 return self.proxy(&target, &handler, depth, context);
@@ -159,20 +166,20 @@ impl Formatter {
         {
             return Ok(text);
         }
-        if self.seen.iter().any(|seen| JsObject::equals(seen, &object)) {
+        if self.seen.contains(&address(&object)) {
             let known = self.circular.iter().position(|other| JsObject::equals(other, &object));
             let index = known.unwrap_or_else(|| {
                 self.circular.push(object.clone());
                 self.circular.len() - 1
             });
-            return self.style(&format!("[Circular *{}]", index + 1), Style::Special, context);
+            return self.styled(&format!("[Circular *{}]", index + 1), Style::Special, context);
         }
         self.raw(&object, depth, of_typed_array, context)
     }
 
-    fn proxy(&mut self, target: &JsObject, handler: &JsObject, depth: u32, context: &mut Context) -> JsResult<String> {
+    fn proxy(&mut self, target: &JsObject, handler: &JsObject, depth: u32, context: &mut Context) -> JsResult<Text> {
         if self.options.too_deep(depth) {
-            return self.style("Proxy [Array]", Style::Special, context);
+            return self.styled("Proxy [Array]", Style::Special, context);
         }
         self.indentation += 2;
         let target = self.object(target, depth + 1, false, context)?;
@@ -189,7 +196,7 @@ impl Formatter {
         through_proxy: bool,
         depth: u32,
         context: &mut Context,
-    ) -> JsResult<Option<String>> {
+    ) -> JsResult<Option<Text>> {
         let state = inspect_state(context)?;
         let key = PropertyKey::from(state.custom.clone());
         let Some(function) = reflect::get(object, &key, context)?.as_callable() else { return Ok(None) };
@@ -215,13 +222,13 @@ impl Formatter {
         match result.as_string() {
             Some(text) => {
                 let text = text::to_utf8(&text);
-                Ok(Some(text.replace('\n', &format!("\n{:1$}", "", self.indentation))))
+                Ok(Some(text.replace('\n', &format!("\n{:1$}", "", self.indentation)).into()))
             }
             None => self.value(&result, depth, context).map(Some),
         }
     }
 
-    fn raw(&mut self, object: &JsObject, depth: u32, of_typed_array: bool, context: &mut Context) -> JsResult<String> {
+    fn raw(&mut self, object: &JsObject, depth: u32, of_typed_array: bool, context: &mut Context) -> JsResult<Text> {
         let mut proto_properties = Vec::new();
         let with_proto = self.options.show_hidden && !self.options.too_deep(depth);
         let constructor = self.constructor_name(object, depth, with_proto.then_some(&mut proto_properties), context)?;
@@ -238,10 +245,11 @@ impl Formatter {
             if naming.constructor.is_some() {
                 name = format!("[{name}]");
             }
-            return self.style(&name, Style::Special, context);
+            return self.styled(&name, Style::Special, context);
         }
         let depth = depth + 1;
-        self.seen.push(object.clone());
+        let around = self.seen.len();
+        self.seen.push(address(object));
         self.current_depth = depth;
         let indentation = self.indentation;
         let key_count = shape.keys.len();
@@ -249,12 +257,12 @@ impl Formatter {
         let mut output = match filled {
             Ok(output) => output,
             Err(error) if is_stack_overflow(&error, context) => {
-                self.seen.pop();
+                self.seen.truncate(around);
                 self.indentation = indentation;
                 let mut name = display_name(object, &naming);
                 name.pop();
                 let text = format!("[{name}: Inspection interrupted prematurely. Maximum call stack size exceeded.]");
-                return self.style(&text, Style::Special, context);
+                return self.styled(&text, Style::Special, context);
             }
             Err(error) => return Err(error),
         };
@@ -284,7 +292,7 @@ impl Formatter {
         shape: &mut Shape,
         depth: u32,
         context: &mut Context,
-    ) -> JsResult<Vec<String>> {
+    ) -> JsResult<Vec<Text>> {
         let mut output = match shape.body {
             Body::None => Vec::with_capacity(shape.keys.len()),
             Body::Array => self.array_elements(object, depth, context)?,
@@ -294,7 +302,7 @@ impl Formatter {
             Body::Iterator => self.iterator_entries(object, &mut shape.open, depth, context)?,
             Body::ArrayBuffer => self.array_buffer_bytes(object, context)?,
             Body::Promise => self.promise_state(object, depth, context)?,
-            Body::Weak => vec![self.style("<items unknown>", Style::Special, context)?],
+            Body::Weak => vec![self.styled("<items unknown>", Style::Special, context)?],
             Body::Namespace => {
                 let keys = std::mem::take(&mut shape.keys);
                 self.namespace_bindings(object, &keys, depth, context)?
@@ -308,7 +316,7 @@ impl Formatter {
 
     fn sort(
         &mut self,
-        output: &mut Vec<String>,
+        output: &mut Vec<Text>,
         shape: &Shape,
         key_count: usize,
         context: &mut Context,
@@ -321,7 +329,7 @@ impl Formatter {
             _ if key_count > 1 => output.len().saturating_sub(key_count),
             _ => return Ok(()),
         };
-        let entries = output.split_off(start);
+        let entries: Vec<String> = output.split_off(start).into_iter().map(Text::into_string).collect();
         let sorted = match self.options.sorted.clone() {
             Sorted::By(comparator) => merge_sort(entries, &comparator, context)?,
             _ => {
@@ -330,16 +338,16 @@ impl Formatter {
                 entries
             }
         };
-        output.extend(sorted);
+        output.extend(sorted.into_iter().map(Text::from));
         Ok(())
     }
 
-    fn charge(&mut self, text: &str) {
+    fn charge(&mut self, text: &Text) {
         if self.budget.len() <= self.indentation {
             self.budget.resize(self.indentation + 1, 0);
         }
         let spent = &mut self.budget[self.indentation];
-        *spent += text.len();
+        *spent += text.units();
         if *spent > BUDGET {
             self.options.depth = Some(-1.0);
         }
@@ -353,7 +361,7 @@ impl Formatter {
         key: &PropertyKey,
         extras: Extras,
         context: &mut Context,
-    ) -> JsResult<String> {
+    ) -> JsResult<Text> {
         let descriptor = match reflect::own_property(object, key, context)? {
             Some(descriptor) => descriptor,
             None => {
@@ -373,7 +381,7 @@ impl Formatter {
         key: &PropertyKey,
         extras: Extras,
         context: &mut Context,
-    ) -> JsResult<String> {
+    ) -> JsResult<Text> {
         let mut separator = String::from(" ");
         let getter = descriptor.get().and_then(JsValue::as_callable);
         let has_setter = descriptor.set().is_some_and(JsValue::is_object);
@@ -382,7 +390,7 @@ impl Formatter {
             let indent = if dense { 3 } else { 2 };
             self.indentation += indent;
             let shown = self.value(value, depth, context)?;
-            if dense && self.options.break_length < super::width::display_width(&shown, self.options.colors) as f64 {
+            if dense && self.wider_than_line(&shown) {
                 separator = format!("\n{:1$}", "", self.indentation);
             }
             self.indentation -= indent;
@@ -390,15 +398,15 @@ impl Formatter {
         } else if let Some(getter) = getter {
             self.getter(&getter, has_setter, this, depth, context)?
         } else if has_setter {
-            self.style("[Setter]", Style::Special, context)?
+            self.styled("[Setter]", Style::Special, context)?
         } else {
-            self.style("undefined", Style::Undefined, context)?
+            self.styled("undefined", Style::Undefined, context)?
         };
         if extras == Extras::Elements {
             return Ok(shown);
         }
         let name = self.key_text(key, descriptor.enumerable() != Some(false), context)?;
-        Ok(format!("{name}:{separator}{shown}"))
+        Ok(Text::concat(vec![Text::Flat(format!("{name}:{separator}")), shown]))
     }
 
     fn getter(
@@ -408,7 +416,7 @@ impl Formatter {
         this: &JsObject,
         depth: u32,
         context: &mut Context,
-    ) -> JsResult<String> {
+    ) -> JsResult<Text> {
         let label = if has_setter { "Getter/Setter" } else { "Getter" };
         let wanted = match self.options.getters {
             Getters::No => false,
@@ -417,14 +425,14 @@ impl Formatter {
             Getters::WithSetter => has_setter,
         };
         if !wanted {
-            return self.style(&format!("[{label}]"), Style::Special, context);
+            return self.styled(&format!("[{label}]"), Style::Special, context);
         }
-        let indentation = self.indentation;
+        let (indentation, around) = (self.indentation, self.seen.len());
         let result = getter.call(&this.clone().into(), &[], context).and_then(|value| {
             self.indentation += 2;
             if value.is_object() && !value.is_callable() {
                 let head = self.style(&format!("[{label}]"), Style::Special, context)?;
-                return Ok(format!("{head} {}", self.value(&value, depth, context)?));
+                return Ok(Text::concat(vec![format!("{head} ").into(), self.value(&value, depth, context)?]));
             }
             if value.is_object() {
                 // Node takes a function for a primitive here, the last of which is a symbol.
@@ -433,9 +441,10 @@ impl Formatter {
             }
             let shown = self.primitive(&value, context)?;
             let head = self.style(&format!("[{label}:"), Style::Special, context)?;
-            Ok(format!("{head} {shown}{}", self.style("]", Style::Special, context)?))
+            Ok(format!("{head} {shown}{}", self.style("]", Style::Special, context)?).into())
         });
         self.indentation = indentation;
+        self.seen.truncate(around);
         let error = match result {
             Ok(shown) => return Ok(shown),
             Err(error) => error,
@@ -447,7 +456,7 @@ impl Formatter {
         };
         let message = text::to_utf8(&message.to_string(context)?);
         let head = self.style(&format!("[{label}:"), Style::Special, context)?;
-        Ok(format!("{head} <Inspection threw ({message})>{}", self.style("]", Style::Special, context)?))
+        Ok(format!("{head} <Inspection threw ({message})>{}", self.style("]", Style::Special, context)?).into())
     }
 
     /// A property's key as shown in front of its value.
@@ -506,6 +515,11 @@ fn inherits_from_object(object: &JsObject, context: &Context) -> bool {
     false
 }
 
+/// What tells an object from all others while it lives.
+pub(super) fn address(object: &JsObject) -> usize {
+    std::ptr::from_ref(object.as_ref()).addr()
+}
+
 /// Whether the stack is exhausted: ours, or the engine's.
 pub(super) fn is_stack_overflow(error: &JsError, context: &mut Context) -> bool {
     if let Some(engine) = error.as_engine() {
@@ -551,9 +565,4 @@ fn merge_sort(mut entries: Vec<String>, comparator: &JsObject, context: &mut Con
 /// Whether a kind is only shown as itself if it can be iterated.
 pub(super) const fn is_iterable_kind(kind: Kind) -> bool {
     matches!(kind, Kind::Array | Kind::Set | Kind::Map | Kind::TypedArray | Kind::MapIterator | Kind::SetIterator)
-}
-
-/// The text's length as JavaScript counts, for callers outside.
-pub(super) fn length(text: &str) -> usize {
-    utf16_len(text)
 }

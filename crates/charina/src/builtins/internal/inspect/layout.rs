@@ -3,8 +3,12 @@
 use super::format_value::Formatter;
 use super::options::Compact;
 use super::primitives::utf16_len;
+use super::rope::Text;
 use super::width::{display_width, strip_vt};
 use charina_engine::{Context, JsObject, JsResult, JsValue, reflect};
+
+/// A rope shows at least this many columns, were it all single digits in colours.
+const LONGEST_LINE: f64 = 512.0;
 
 /// What the entries belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,17 +25,17 @@ impl Formatter {
     /// The entries within their braces.
     pub(super) fn reduce(
         &self,
-        mut output: Vec<String>,
+        mut output: Vec<Text>,
         base: &str,
         braces: (&str, &str),
         extras: Extras,
         depth: u32,
         value: Option<&JsObject>,
         context: &mut Context,
-    ) -> JsResult<String> {
+    ) -> JsResult<Text> {
         let head = |base: &str| if base.is_empty() { String::new() } else { format!("{base} ") };
         let Compact::Levels(levels) = self.options.compact else {
-            return Ok(self.reduce_dense(&output, base, braces));
+            return Ok(self.reduce_dense(output, base, braces));
         };
         if levels >= 1.0 {
             let entries = output.len();
@@ -42,20 +46,21 @@ impl Formatter {
             let inner = self.current_depth.saturating_sub(depth);
             if f64::from(inner) < levels && entries == output.len() {
                 let start = output.len() + self.indentation + utf16_len(braces.0) + utf16_len(base) + 10;
-                if self.fits(&output, start, base) && !output.iter().any(|entry| entry.contains('\n')) {
-                    return Ok(format!("{}{} {} {}", head(base), braces.0, output.join(", "), braces.1));
+                if self.fits(&output, start, base) && !output.iter().any(Text::has_newline) {
+                    let open = format!("{}{} ", head(base), braces.0);
+                    return Ok(Text::join(open, output, ", ", format!(" {}", braces.1)));
                 }
             }
         }
         let indentation = format!("\n{:1$}", "", self.indentation);
-        let lines = output.join(&format!(",{indentation}  "));
-        Ok(format!("{}{}{indentation}  {lines}{indentation}{}", head(base), braces.0, braces.1))
+        let open = format!("{}{}{indentation}  ", head(base), braces.0);
+        Ok(Text::join(open, output, &format!(",{indentation}  "), format!("{indentation}{}", braces.1)))
     }
 
-    fn reduce_dense(&self, output: &[String], base: &str, braces: (&str, &str)) -> String {
+    fn reduce_dense(&self, output: Vec<Text>, base: &str, braces: (&str, &str)) -> Text {
         let base_part = if base.is_empty() { String::new() } else { format!(" {base}") };
-        if self.fits(output, 0, base) {
-            return format!("{}{base_part} {} {}", braces.0, output.join(", "), braces.1);
+        if self.fits(&output, 0, base) {
+            return Text::join(format!("{}{base_part} ", braces.0), output, ", ", format!(" {}", braces.1));
         }
         let indentation = format!("\n{:1$}", "", self.indentation);
         // A longer opening forces the first entry onto a line of its own, or the entries would not line up.
@@ -64,17 +69,17 @@ impl Formatter {
         } else {
             format!("{base_part}{indentation}  ")
         };
-        format!("{}{start}{} {}", braces.0, output.join(&format!(",{indentation}  ")), braces.1)
+        Text::join(format!("{}{start}", braces.0), output, &format!(",{indentation}  "), format!(" {}", braces.1))
     }
 
     /// Whether the entries fit one line.
-    fn fits(&self, output: &[String], start: usize, base: &str) -> bool {
+    fn fits(&self, output: &[Text], start: usize, base: &str) -> bool {
         let mut total = output.len() + start;
         if (total + output.len()) as f64 > self.options.break_length {
             return false;
         }
         for entry in output {
-            total += if self.options.colors { utf16_len(&strip_vt(entry)) } else { utf16_len(entry) };
+            total += if self.options.colors { self.visible(entry, |plain| utf16_len(&strip_vt(plain))) } else { entry.units() };
             if total as f64 > self.options.break_length {
                 return false;
             }
@@ -82,20 +87,38 @@ impl Formatter {
         !base.contains('\n')
     }
 
+    /// A measure of a text without its colours. What is too long for any line is not measured, but its length given.
+    fn visible(&self, text: &Text, measure: impl Fn(&str) -> usize) -> usize {
+        match text {
+            Text::Flat(flat) => measure(flat),
+            Text::Rope(_) if self.options.break_length < LONGEST_LINE => text.units(),
+            Text::Rope(_) => measure(&text.clone().into_string()),
+        }
+    }
+
+    /// Whether the text takes more columns than a line has.
+    pub(super) fn wider_than_line(&self, text: &Text) -> bool {
+        self.options.break_length < self.visible(text, |plain| display_width(plain, self.options.colors)) as f64
+    }
+
     /// Puts short entries of long arrays into columns.
     fn group(
         &self,
-        output: Vec<String>,
+        output: Vec<Text>,
         levels: f64,
         value: Option<&JsObject>,
         context: &mut Context,
-    ) -> JsResult<Vec<String>> {
+    ) -> JsResult<Vec<Text>> {
         // The "... n more items" at the end is no part of the grid.
         let has_more = self.options.max_array_length < output.len() as f64;
         let count = output.len() - usize::from(has_more);
         const SEPARATOR: usize = 2;
         let widths: Vec<usize> =
-            output.iter().take(count).map(|entry| display_width(entry, self.options.colors)).collect();
+            output
+            .iter()
+            .take(count)
+            .map(|entry| self.visible(entry, |plain| display_width(plain, self.options.colors)))
+            .collect();
         let total: usize = widths.iter().map(|width| width + SEPARATOR).sum();
         let longest = widths.iter().copied().max().unwrap_or(0);
         let cell = longest + SEPARATOR;
@@ -119,7 +142,8 @@ impl Formatter {
             .map(|column| widths.iter().skip(column).step_by(columns).max().copied().unwrap_or(0) + SEPARATOR)
             .collect();
         let pad_start = self.all_numeric(value, output.len(), context)?;
-        let mut rows = Vec::with_capacity(count / columns + 2);
+        let output: Vec<String> = output.into_iter().map(Text::into_string).collect();
+        let mut rows: Vec<Text> = Vec::with_capacity(count / columns + 2);
         for start in (0..count).step_by(columns) {
             let end = (start + columns).min(count);
             let mut row = String::new();
@@ -137,10 +161,10 @@ impl Formatter {
                     }
                 }
             }
-            rows.push(row);
+            rows.push(row.into());
         }
         if has_more {
-            rows.extend(output.into_iter().nth(count));
+            rows.extend(output.into_iter().nth(count).map(Text::from));
         }
         Ok(rows)
     }

@@ -12,6 +12,7 @@ mod objects;
 mod options;
 mod primitives;
 mod printf;
+mod rope;
 mod state;
 mod style;
 #[cfg(test)]
@@ -30,7 +31,7 @@ pub(crate) const BUILTIN: Builtin = Builtin::native("internal/util/inspect", sta
 
 /// `util.inspect(value, options)`.
 pub(crate) fn inspect(value: &JsValue, options: &InspectOptions, context: &mut Context) -> JsResult<String> {
-    Formatter::new(options.clone()).value(value, 0, context)
+    Ok(Formatter::new(options.clone()).value(value, 0, context)?.into_string())
 }
 
 /// `util.inspect(value)`.
@@ -43,7 +44,7 @@ pub(crate) fn inspect_default(value: &JsValue, context: &mut Context) -> JsResul
         _ => {}
     }
     let options = InspectOptions::current_defaults(context)?;
-    Formatter::new(options).value(value, 0, context)
+    Ok(Formatter::new(options).value(value, 0, context)?.into_string())
 }
 
 /// `util.format(...arguments)`.
@@ -66,5 +67,6 @@ pub(crate) fn inspect_brief(value: &JsValue, depth: i32, context: &mut Context) 
         let options = InspectOptions { depth: Some(f64::from(depth)), ..options };
         Formatter::new(options).value(value, 0, context)
     });
+    let shown = shown.map(rope::Text::into_string);
     shown.unwrap_or_else(|_| format!("[{}]", value.type_of()))
 }

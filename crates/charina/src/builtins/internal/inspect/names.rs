@@ -1,8 +1,9 @@
 //! What an object is called: its constructor's name, its tag, the prefix made of both; and which keys are shown.
 
-use super::format_value::{Formatter, Level, Naming};
+use super::format_value::{Formatter, Level, Naming, address};
 use super::layout::Extras;
 use super::options::InspectOptions;
+use super::rope::Text;
 use charina_engine::reflect::{self, Kind};
 use charina_engine::{Context, JsObject, JsResult, JsString, JsSymbol, JsTypedArray, JsValue, PropertyKey, text};
 
@@ -84,7 +85,7 @@ impl Formatter {
         &mut self,
         object: &JsObject,
         depth: u32,
-        mut properties: Option<&mut Vec<String>>,
+        mut properties: Option<&mut Vec<Text>>,
         context: &mut Context,
     ) -> JsResult<Option<String>> {
         let _level = Level::enter()?;
@@ -129,7 +130,7 @@ impl Formatter {
             return Ok(Some(format!("{own_name} <{name}>")));
         }
         let options = InspectOptions { custom_inspect: false, depth: Some(-1.0), ..self.options.clone() };
-        let shown = Self::new(options).value(&first_proto.into(), 0, context)?;
+        let shown = Self::new(options).value(&first_proto.into(), 0, context)?.into_string();
         Ok(Some(format!("{own_name} <{shown}>")))
     }
 
@@ -139,7 +140,7 @@ impl Formatter {
         main: &JsObject,
         start: JsObject,
         depth: u32,
-        output: &mut Vec<String>,
+        output: &mut Vec<Text>,
         context: &mut Context,
     ) -> JsResult<()> {
         let constructor_key = PropertyKey::from(JsString::from("constructor"));
@@ -158,7 +159,7 @@ impl Formatter {
                 }
             }
             let keys = holder.own_property_keys(context)?;
-            self.seen.push(main.clone());
+            self.seen.push(address(main));
             for key in &keys {
                 if *key == constructor_key || main.has_own_property(key.clone(), context)? || above.contains(key) {
                     continue;
@@ -168,7 +169,11 @@ impl Formatter {
                     continue;
                 }
                 let shown = self.described_property(&descriptor, main, depth, key, Extras::Object, context)?;
-                output.push(if self.options.colors { format!("\u{1b}[2m{shown}\u{1b}[22m") } else { shown });
+                output.push(if self.options.colors {
+                    Text::concat(vec!["\u{1b}[2m".into(), shown, "\u{1b}[22m".into()])
+                } else {
+                    shown
+                });
             }
             self.seen.pop();
             above.extend(keys);

@@ -38,7 +38,7 @@ pub(super) fn inspect(_: &JsValue, arguments: &[JsValue], context: &mut Context)
         options.read(&object, context)?;
     }
     options.finish();
-    Ok(text::from_utf8(&Formatter::new(options).value(value, 0, context)?).into())
+    Ok(text::from_utf8(&Formatter::new(options).value(value, 0, context)?.into_string()).into())
 }
 
 /// <https://nodejs.org/api/util.html#utilformatformat-args>

@@ -4,6 +4,7 @@ use super::format_value::{Body, Decision, Formatter, Naming, Shape, is_iterable_
 use super::layout::Extras;
 use super::names::{display_name, internal_name, key, prefix, shown_keys, shown_non_index_keys, typed_array_name};
 use super::primitives::{number, plain_primitive};
+use super::rope::Text;
 use super::style::{Style, Stylize};
 use charina_engine::bytes::ByteView;
 use charina_engine::object_builtins::JsDate;
@@ -41,7 +42,7 @@ impl Formatter {
         if kind == Kind::Function {
             let base = function_base(object, naming, context)?;
             if empty {
-                return self.style(&base, Style::Special, context).map(Decision::Done);
+                return self.style(&base, Style::Special, context).map(|text| Decision::Done(text.into()));
             }
             shape.base = base;
             return Ok(Decision::Shape(shape));
@@ -52,26 +53,26 @@ impl Formatter {
             } else if !naming.tag.is_empty() {
                 shape.open = format!("{}{{", prefix(naming, "Object", ""));
             }
-            return Ok(if empty { Decision::Done(format!("{}}}", shape.open)) } else { Decision::Shape(shape) });
+            return Ok(if empty { Decision::Done(format!("{}}}", shape.open).into()) } else { Decision::Shape(shape) });
         }
         let open = |fallback: &str| format!("{}{{", prefix(naming, fallback, ""));
         match kind {
             Kind::RegExp => {
                 shape.base = with_prefix(regexp_text(object, naming, context)?, naming, "RegExp");
                 if empty || self.options.too_deep(depth) {
-                    return self.style(&shape.base, Style::RegExp, context).map(Decision::Done);
+                    return self.style(&shape.base, Style::RegExp, context).map(|text| Decision::Done(text.into()));
                 }
             }
             Kind::Date => {
                 shape.base = with_prefix(date_text(object, context)?, naming, "Date");
                 if empty {
-                    return self.style(&shape.base, Style::Date, context).map(Decision::Done);
+                    return self.style(&shape.base, Style::Date, context).map(|text| Decision::Done(text.into()));
                 }
             }
             _ if is_error(object, kind, context) => {
                 shape.base = self.error_base(object, naming, &mut shape.keys, context)?;
                 if shape.keys.is_empty() && bare {
-                    return Ok(Decision::Done(shape.base));
+                    return Ok(Decision::Done(shape.base.into()));
                 }
             }
             Kind::ArrayBuffer | Kind::SharedArrayBuffer => {
@@ -81,7 +82,7 @@ impl Formatter {
                 } else if empty {
                     let length = ByteView::from_object(object, context)?.map_or(0, |view| view.len);
                     let length = self.style(&number(length as f64, false), Style::Number, context)?;
-                    return Ok(Decision::Done(format!("{}{{ byteLength: {length} }}", prefix(naming, name, ""))));
+                    return Ok(Decision::Done(format!("{}{{ byteLength: {length} }}", prefix(naming, name, "")).into()));
                 }
                 shape.open = open(name);
                 shape.keys.insert(0, key("byteLength"));
@@ -105,13 +106,13 @@ impl Formatter {
             Kind::BoxedNumber | Kind::BoxedString | Kind::BoxedBoolean | Kind::BoxedBigInt | Kind::BoxedSymbol => {
                 shape.base = self.boxed_base(object, naming, &mut shape.keys, context)?;
                 if shape.keys.is_empty() && bare {
-                    return Ok(Decision::Done(shape.base));
+                    return Ok(Decision::Done(shape.base.into()));
                 }
             }
             _ => {
                 let name = display_name(object, naming);
                 if empty {
-                    return Ok(Decision::Done(format!("{name}{{}}")));
+                    return Ok(Decision::Done(format!("{name}{{}}").into()));
                 }
                 shape.open = format!("{name}{{");
             }
@@ -143,7 +144,7 @@ impl Formatter {
                 let plain = naming.constructor.as_deref() == Some("Array") && naming.tag.is_empty();
                 let prefix = if plain { String::new() } else { prefix(naming, "Array", &format!("({length})")) };
                 if length == 0 && shape.keys.is_empty() && bare {
-                    return Ok(Decision::Done(format!("{prefix}[]")));
+                    return Ok(Decision::Done(format!("{prefix}[]").into()));
                 }
                 shape.open = format!("{prefix}[");
                 shape.close = "]";
@@ -159,7 +160,7 @@ impl Formatter {
                 shape.keys = shown_keys(object, show_hidden, context)?;
                 let prefix = prefix(naming, name, &format!("({size})"));
                 if size == 0 && shape.keys.is_empty() && bare {
-                    return Ok(Decision::Done(format!("{prefix}{{}}")));
+                    return Ok(Decision::Done(format!("{prefix}{{}}").into()));
                 }
                 shape.open = format!("{prefix}{{");
                 shape.body = body;
@@ -170,7 +171,7 @@ impl Formatter {
                 let fallback = if naming.constructor.is_none() { typed_array_name(object) } else { String::new() };
                 let prefix = prefix(naming, &fallback, &format!("({length})"));
                 if length == 0 && shape.keys.is_empty() && !show_hidden {
-                    return Ok(Decision::Done(format!("{prefix}[]")));
+                    return Ok(Decision::Done(format!("{prefix}[]").into()));
                 }
                 shape.open = format!("{prefix}[");
                 shape.close = "]";
@@ -233,9 +234,9 @@ impl Formatter {
         object: &JsObject,
         depth: u32,
         context: &mut Context,
-    ) -> JsResult<Vec<String>> {
+    ) -> JsResult<Vec<Text>> {
         let (value, rejected) = match JsPromise::from_object(object.clone())?.state() {
-            PromiseState::Pending => return Ok(vec![self.style("<pending>", Style::Special, context)?]),
+            PromiseState::Pending => return Ok(vec![self.styled("<pending>", Style::Special, context)?]),
             PromiseState::Fulfilled(value) => (value, false),
             PromiseState::Rejected(reason) => (reason, true),
         };
@@ -245,7 +246,8 @@ impl Formatter {
         if !rejected {
             return Ok(vec![shown]);
         }
-        Ok(vec![format!("{} {shown}", self.style("<rejected>", Style::Special, context)?)])
+        let label = self.style("<rejected>", Style::Special, context)?;
+        Ok(vec![Text::concat(vec![format!("{label} ").into(), shown])])
     }
 
     pub(super) fn namespace_bindings(
@@ -254,7 +256,7 @@ impl Formatter {
         keys: &[PropertyKey],
         depth: u32,
         context: &mut Context,
-    ) -> JsResult<Vec<String>> {
+    ) -> JsResult<Vec<Text>> {
         let mut output = Vec::with_capacity(keys.len());
         for key in keys {
             // A binding that has no value yet throws a ReferenceError.
@@ -269,8 +271,9 @@ impl Formatter {
                 output.push(shown);
                 continue;
             }
+            let shown = shown.into_string();
             let name = shown.rfind(' ').map_or("", |space| &shown[..=space]);
-            output.push(format!("{name}{}", self.style("<uninitialized>", Style::Special, context)?));
+            output.push(format!("{name}{}", self.style("<uninitialized>", Style::Special, context)?).into());
         }
         Ok(output)
     }

@@ -93,7 +93,7 @@ pub(super) fn format(
 
 fn inspect_with(value: &JsValue, options: Option<&InspectOptions>, context: &mut Context) -> JsResult<String> {
     match options {
-        Some(options) => Formatter::new(options.clone()).value(value, 0, context),
+        Some(options) => Ok(Formatter::new(options.clone()).value(value, 0, context)?.into_string()),
         None => super::inspect_default(value, context),
     }
 }
@@ -151,7 +151,7 @@ impl Printf<'_> {
             'o' => {
                 let options = self.options_now(context)?;
                 let options = InspectOptions { show_hidden: true, show_proxy: true, depth: Some(4.0), ..options };
-                Formatter::new(options).value(argument, 0, context)?
+                Formatter::new(options).value(argument, 0, context)?.into_string()
             }
             _ => self.number(specifier, argument, context)?,
         };
@@ -213,7 +213,7 @@ impl Printf<'_> {
                     stylize: Stylize::Plain,
                     ..self.options_now(context)?
                 };
-                Formatter::new(options).value(argument, 0, context)?
+                Formatter::new(options).value(argument, 0, context)?.into_string()
             }
             _ => match argument.as_number() {
                 Some(value) => number(value, self.separator(context)?),
