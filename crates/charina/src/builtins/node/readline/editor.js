@@ -35,7 +35,11 @@ function flip(text, from, to) {
   return text.includes(from) ? text.split(from).reverse().join(to) : text;
 }
 
-const isMultiline = (self) => self.line.includes('\n');
+// Text that the user of the interface assigned to `line`, or typed at its end, counts as one line.
+function setLine(self, text) {
+  self.line = text;
+  self._isMultiline = text.includes('\n');
+}
 
 // The word (with the space after it) that ends where the cursor is: its length.
 function wordBefore(self) {
@@ -58,7 +62,9 @@ function kill(self, text) {
 function restore(self, from, to) {
   if (from.length === 0) return;
   to.push({ text: self.line, cursor: self.cursor });
-  ({ text: self.line, cursor: self.cursor } = from.pop());
+  const { text, cursor } = from.pop();
+  setLine(self, text);
+  self.cursor = cursor;
   self._refreshLine();
 }
 
@@ -72,7 +78,7 @@ function showHistory(self, step) {
   }
   self._beforeEdit(self.line, self.cursor);
   self.historyIndex = index;
-  self.line = index === -1 || index === history.length ? search : flip(history[index], '\r', '\n');
+  setLine(self, index === -1 || index === history.length ? search : flip(history[index], '\r', '\n'));
   self.cursor = self.line.length;
   self._refreshLine();
 }
@@ -102,8 +108,8 @@ function moveVertically(self, direction, lines, { rows, cols }) {
 }
 
 function moveOrHistory(self, direction) {
-  const lines = self.line.split('\n');
-  if (lines.length > 1) {
+  if (self._isMultiline) {
+    const lines = self.line.split('\n');
     const position = self.getCursorPos();
     if (direction === 1 ? position.rows < lines.length - 1 : position.rows > 0) {
       moveVertically(self, direction, lines, position);
@@ -230,7 +236,7 @@ module.exports = {
     const vertical = name === 'up' || name === 'down';
     if (vertical && !key.ctrl && !key.meta && !key.shift) {
       // Only entries that start like what stands before the cursor.
-      if (this._substringSearch === null && !isMultiline(this)) this._substringSearch = this.line.slice(0, this.cursor);
+      if (this._substringSearch === null && !this._isMultiline) this._substringSearch = this.line.slice(0, this.cursor);
     } else if (this._substringSearch !== null) {
       this._substringSearch = null;
       if (this.history.length === this.historyIndex) this.historyIndex = -1;
@@ -274,7 +280,7 @@ module.exports = {
     if (this.prevRows > 0) moveCursor(output, 0, -this.prevRows);
     cursorTo(output, 0);
     clearScreenDown(output);
-    if (isMultiline(this)) {
+    if (this._isMultiline) {
       const lines = this.line.split('\n');
       this._writeToOutput(this._prompt + lines[0]);
       for (let i = 1; i < lines.length; i++) this._writeToOutput(`\n${CONTINUATION}${lines[i]}`);
@@ -291,7 +297,7 @@ module.exports = {
   // Where the text ends on the screen.
   _getDisplayPos(text) {
     const { columns, tabSize } = this;
-    const continued = isMultiline(this) ? CONTINUATION.length : 0;
+    const continued = this._isMultiline ? CONTINUATION.length : 0;
     let offset = 0;
     let rows = 0;
     for (const character of stripVTControlCharacters(text)) {
@@ -330,7 +336,7 @@ module.exports = {
   clearLine() {
     this._moveCursor(Infinity);
     this._writeToOutput('\r\n');
-    this.line = '';
+    setLine(this, '');
     this.cursor = 0;
     this.prevRows = 0;
   },
@@ -353,10 +359,15 @@ module.exports = {
     this._beforeEdit(this.line, this.cursor);
     const { cursor, line } = this;
     if (cursor < line.length) {
-      this.line = line.slice(0, cursor) + text + line.slice(cursor);
+      const edited = line.slice(0, cursor) + text + line.slice(cursor);
       this.cursor += text.length;
-      if (this.isCompletionEnabled) this._refreshLine();
-      else this._writeToOutput(text);
+      if (this.isCompletionEnabled) {
+        setLine(this, edited);
+        this._refreshLine();
+      } else {
+        this.line = edited;
+        this._writeToOutput(text);
+      }
       return;
     }
     const before = this.isCompletionEnabled ? this.getCursorPos() : null;
@@ -411,7 +422,7 @@ module.exports = {
   _deleteLineLeft() {
     this._beforeEdit(this.line, this.cursor);
     const killed = this.line.slice(0, this.cursor);
-    this.line = this.line.slice(this.cursor);
+    setLine(this, this.line.slice(this.cursor));
     this.cursor = 0;
     kill(this, killed);
     this._refreshLine();
@@ -420,7 +431,7 @@ module.exports = {
   _deleteLineRight() {
     this._beforeEdit(this.line, this.cursor);
     const killed = this.line.slice(this.cursor);
-    this.line = this.line.slice(0, this.cursor);
+    setLine(this, this.line.slice(0, this.cursor));
     kill(this, killed);
     this._refreshLine();
   },
@@ -438,7 +449,7 @@ module.exports = {
     const from = this.cursor - ring[this._killRingCursor].length;
     this._killRingCursor = (this._killRingCursor + 1) % ring.length;
     const text = ring[this._killRingCursor];
-    this.line = this.line.slice(0, from) + text + this.line.slice(this.cursor);
+    setLine(this, this.line.slice(0, from) + text + this.line.slice(this.cursor));
     this.cursor = from + text.length;
     this._refreshLine();
   },
@@ -454,7 +465,7 @@ module.exports = {
     const { line, history } = this;
     if (line.length === 0) return '';
     if (this.historySize === 0 || line.trim().length === 0) return line;
-    const multiline = isMultiline(this);
+    const multiline = this._isMultiline;
     // While a text of several lines was typed, its first ones were added.
     if (multiline && this.historyIndex === -1) history.shift();
     const entry = flip(line, '\n', '\r');
@@ -506,7 +517,7 @@ module.exports = {
     if (!completed.startsWith(prefix)) {
       // It differs, in case for example: it is replaced.
       const from = this.cursor - completed.length;
-      this.line = this.line.slice(0, from) + prefix + this.line.slice(this.cursor);
+      setLine(this, this.line.slice(0, from) + prefix + this.line.slice(this.cursor));
       this.cursor = from + prefix.length;
       this._refreshLine();
       return;

@@ -105,6 +105,7 @@ function setUpHistory(self, { history, size, removeDuplicates }) {
 
 function listenToTerminal(self, onerror) {
   const { input, output } = self;
+  self._isMultiline = false;
   self._substringSearch = null;
   self._undoStack = [];
   self._redoStack = [];
