@@ -67,7 +67,7 @@ pub(crate) fn frames_of(error: &JsObject, context: &mut Context) -> Vec<Frame> {
 fn visible(mut frames: Vec<Frame>, context: &mut Context) -> Vec<Frame> {
     let limit = stack_trace_limit(context);
     let modules = &state(context).modules;
-    frames.retain(|frame| frame.file.is_some() || frame.native || !frame.function.is_empty());
+    frames.retain(|frame| frame.file.is_some() || !frame.function.is_empty());
     frames.truncate(limit);
     name_loader_frames(&mut frames);
     for frame in &mut frames {

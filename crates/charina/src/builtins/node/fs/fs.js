@@ -189,7 +189,6 @@ if (process.platform === 'darwin') {
 
 lazy(['ReadStream', 'WriteStream', 'FileReadStream', 'FileWriteStream', 'createReadStream', 'createWriteStream'],
      () => require('internal/fs/streams'));
-lazy(['watch', 'watchFile', 'unwatchFile'], () => require('internal/fs/watch'));
 
 Object.defineProperty(fs, 'constants', { __proto__: null, enumerable: true, value: constants });
 Object.defineProperty(fs, 'promises', {

@@ -25,6 +25,7 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/fs/dir", glue!("dir.js"), &[]),
     Builtin::glue("internal/fs/glob", glue!("glob.js"), &[]),
     Builtin::native("internal/fs/calls", calls),
+    Builtin::glue("internal/fs/streams", glue!("streams.js"), &[]),
 ];
 
 const OPS: &[Op] = &[Op::new("keep", 2, keep)];

@@ -183,7 +183,6 @@ promises.mkdtempDisposable = async function mkdtempDisposable(prefix, options) {
   const remove = () => calls.rm(full, { recursive: true, force: true });
   return { __proto__: null, path, remove, async [Symbol.asyncDispose]() { await remove(); } };
 };
-promises.watch = function watch(filename, options) { return require('internal/fs/watch').watchPromise(filename, options); };
 Object.defineProperty(promises, 'constants', {
   __proto__: null, enumerable: true, configurable: false, writable: false, value: fs.constants,
 });
