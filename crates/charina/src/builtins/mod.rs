@@ -65,6 +65,7 @@ const TABLE: &[&[Builtin]] = &[
     node::module::BUILTINS,
     node::os::BUILTINS,
     node::perf_hooks::BUILTINS,
+    node::path::BUILTINS,
     node::process::BUILTINS,
     node::stream::BUILTINS,
     node::string_decoder::BUILTINS,

@@ -10,6 +10,7 @@ pub(crate) mod fs;
 pub(crate) mod module;
 pub(crate) mod os;
 pub(crate) mod perf_hooks;
+pub(crate) mod path;
 pub(crate) mod process;
 pub(crate) mod stream;
 pub(crate) mod string_decoder;
