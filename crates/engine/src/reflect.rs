@@ -333,6 +333,21 @@ pub fn own_property(
     }
 }
 
+/// The enumerable own string keys, in order (`Object.keys`).
+///
+/// # Errors
+/// What a proxy's handler throws.
+pub fn enumerable_own_keys(object: &JsObject, context: &mut Context) -> JsResult<Vec<PropertyKey>> {
+    let mut keys = object.own_property_keys(context)?;
+    let mut kept = Vec::with_capacity(keys.len());
+    for key in keys.drain(..).filter(|key| !matches!(key, PropertyKey::Symbol(_))) {
+        if own_property(object, &key, context)?.is_some_and(|property| property.enumerable() == Some(true)) {
+            kept.push(key);
+        }
+    }
+    Ok(kept)
+}
+
 /// The prototype, asking a proxy's handler where there is one.
 ///
 /// # Errors

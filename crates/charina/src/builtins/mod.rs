@@ -64,9 +64,11 @@ const TABLE: &[&[Builtin]] = &[
     node::fs::BUILTINS,
     node::module::BUILTINS,
     node::os::BUILTINS,
-    node::perf_hooks::BUILTINS,
     node::path::BUILTINS,
+    node::perf_hooks::BUILTINS,
     node::process::BUILTINS,
+    node::punycode::BUILTINS,
+    node::querystring::BUILTINS,
     node::stream::BUILTINS,
     node::string_decoder::BUILTINS,
     node::timers::BUILTINS,
@@ -80,6 +82,7 @@ const TABLE: &[&[Builtin]] = &[
     web::interface::BUILTINS,
     web::navigator::BUILTINS,
     web::performance::BUILTINS,
+    web::url::BUILTINS,
 ];
 
 /// All builtins, in the table's order.

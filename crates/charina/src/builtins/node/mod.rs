@@ -12,6 +12,8 @@ pub(crate) mod os;
 pub(crate) mod perf_hooks;
 pub(crate) mod path;
 pub(crate) mod process;
+pub(crate) mod punycode;
+pub(crate) mod querystring;
 pub(crate) mod stream;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;

@@ -8,3 +8,4 @@ pub(crate) mod events;
 pub(crate) mod interface;
 pub(crate) mod navigator;
 pub(crate) mod performance;
+pub(crate) mod url;

@@ -35,8 +35,8 @@ pub(super) fn matches(path: &str, pattern: &str, windows: bool) -> Option<bool> 
 fn split(path: &str) -> Vec<&str> {
     let parts: Vec<&str> = path.split('/').collect();
     let last = parts.len() - 1;
-    let keep = |(index, part): (usize, &str)| (!part.is_empty() || index == 0 || index == last).then_some(part);
-    parts.into_iter().enumerate().filter_map(keep).collect()
+    let counted = parts.into_iter().enumerate();
+    counted.filter(|(index, part)| !part.is_empty() || *index == 0 || *index == last).map(|(_, part)| part).collect()
 }
 
 /// Takes out what stands for nothing: `.`, `name/..` and repeated `**`.

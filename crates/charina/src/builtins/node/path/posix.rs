@@ -1,6 +1,6 @@
 //! POSIX paths (<https://nodejs.org/api/path.html#pathposix>).
 
-use super::shape::{DOT, Parsed, SLASH, extension, fold, last_component, without_suffix};
+use super::shape::{DOT, Parsed, SLASH, base_without, extension, fold, last_component};
 
 fn is_sep(unit: u16) -> bool {
     unit == SLASH
@@ -80,11 +80,7 @@ pub(super) fn dirname(path: &[u16]) -> &[u16] {
 }
 
 pub(super) fn basename<'a>(path: &'a [u16], suffix: &[u16]) -> &'a [u16] {
-    if !suffix.is_empty() && path == suffix {
-        return &[];
-    }
-    let (begin, end) = last_component(path, 0, is_sep);
-    without_suffix(&path[begin..end], suffix)
+    base_without(path, 0, suffix, is_sep)
 }
 
 pub(super) fn extname(path: &[u16]) -> &[u16] {
@@ -96,7 +92,8 @@ pub(super) fn parse(path: &[u16]) -> Parsed<'_> {
     let root = usize::from(is_absolute(path));
     let (begin, end) = last_component(path, root, is_sep);
     let base = &path[begin..end];
-    let ext = extension(base);
+    // Node does not see that the component is `..` where it follows the root.
+    let ext = if root == 1 && begin == 1 && *base == [DOT, DOT] { &base[1..] } else { extension(base) };
     let dir = if begin > root { &path[..begin - 1] } else { &path[..root] };
     Parsed { root: &path[..root], dir, base, ext, name: &base[..base.len() - ext.len()] }
 }

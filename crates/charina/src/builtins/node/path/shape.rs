@@ -49,8 +49,26 @@ pub(super) fn extension(component: &[u16]) -> &[u16] {
     }
 }
 
-/// `component` without `suffix`, unless it is all of it.
-pub(super) fn without_suffix<'a>(component: &'a [u16], suffix: &[u16]) -> &'a [u16] {
+/// The last component from `start` on, without `suffix` unless that is all of it.
+///
+/// Where the suffix is longer than the component and ends with it, Node keeps the separators behind the component.
+pub(super) fn base_without<'a>(
+    path: &'a [u16],
+    start: usize,
+    suffix: &[u16],
+    is_sep: fn(u16) -> bool,
+) -> &'a [u16] {
+    let (begin, end) = last_component(path, start, is_sep);
+    let component = &path[begin..end];
+    if suffix.is_empty() || suffix.len() > path.len() {
+        return component;
+    }
+    if path == suffix {
+        return &[];
+    }
+    if component.len() < suffix.len() && suffix.ends_with(component) {
+        return &path[begin..];
+    }
     match component.strip_suffix(suffix) {
         Some([]) | None => component,
         Some(rest) => rest,

@@ -1,7 +1,7 @@
 //! Windows paths (<https://nodejs.org/api/path.html#pathwin32>).
 
 use super::shape::{
-    BACKSLASH, COLON, DOT, Parsed, QUESTION, SLASH, extension, fold, last_component, without_suffix,
+    BACKSLASH, COLON, DOT, Parsed, QUESTION, SLASH, base_without, extension, fold, last_component,
 };
 
 fn is_sep(unit: u16) -> bool {
@@ -288,11 +288,7 @@ fn component_start(path: &[u16]) -> usize {
 }
 
 pub(super) fn basename<'a>(path: &'a [u16], suffix: &[u16]) -> &'a [u16] {
-    if !suffix.is_empty() && path == suffix {
-        return &[];
-    }
-    let (begin, end) = last_component(path, component_start(path), is_sep);
-    without_suffix(&path[begin..end], suffix)
+    base_without(path, component_start(path), suffix, is_sep)
 }
 
 pub(super) fn extname(path: &[u16]) -> &[u16] {

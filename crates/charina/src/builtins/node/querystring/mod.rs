@@ -8,7 +8,7 @@ use crate::builtins::node::buffer;
 use crate::state::state;
 use crate::{errors, validate};
 use charina_engine::{
-    AlignedVec, Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, JsVariant, Op, ops,
+    AlignedVec, Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, JsVariant, Op, PropertyKey, ops, reflect,
 };
 
 /// The module.
@@ -122,9 +122,9 @@ fn stringify(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
         return Ok(JsString::default().into());
     };
     let mut fields = Vec::new();
-    for key in ops::enumerable_own_keys(&object, context)? {
+    for key in reflect::enumerable_own_keys(&object, context)? {
         let value = object.get(key.clone(), context)?;
-        let key = encoded(&JsValue::from(&key), encode.as_ref(), context)?;
+        let key = encoded(&key_text(&key), encode.as_ref(), context)?;
         match value.as_object().filter(JsObject::is_array) {
             Some(list) => {
                 let length = list.get(JsString::from("length"), context)?.to_length(context)?;
@@ -138,6 +138,14 @@ fn stringify(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<J
     }
     let fields: Vec<_> = fields.iter().map(JsString::as_str).collect();
     Ok(JsString::concat_array(&fields).into())
+}
+
+/// A property's name as a string.
+fn key_text(key: &PropertyKey) -> JsValue {
+    match key {
+        PropertyKey::Index(index) => JsString::from(index.get()).into(),
+        other => JsValue::from(other),
+    }
 }
 
 fn push_field(fields: &mut Vec<JsString>, sep: &JsString, key: &JsString, eq: &JsString, value: JsString) {
@@ -205,7 +213,7 @@ fn decoded(units: &[u16], decode: Option<&JsObject>, context: &mut Context) -> J
     }
     match decode.call(&JsValue::undefined(), &[string.clone().into()], context) {
         Ok(value) => Ok(value),
-        Err(error) if error.is_catchable() => Ok(codec::unescape(&string, true).into()),
+        Err(error) if error.as_engine().is_none() => Ok(codec::unescape(&string, true).into()),
         Err(error) => Err(error),
     }
 }

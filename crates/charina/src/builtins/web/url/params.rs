@@ -62,7 +62,7 @@ pub(super) fn class(context: &mut Context) -> JsResult<(JsObject, JsObject)> {
     ops::define_value(&prototype, JsSymbol::iterator(), entries, false);
     finish_class(&class, &prototype, "URLSearchParams");
     let iterator = JsObject::with_object_proto(context.intrinsics());
-    iterator.set_prototype(Some(context.intrinsics().objects().iterator_prototypes().iterator()));
+    iterator.set_prototype(Some(context.intrinsics().constructors().iterator().prototype()));
     ops::define_ops(&iterator, &[Op::new("next", 0, next)], true, context);
     let tag = JsString::from("URLSearchParams Iterator");
     ops::define_with(&iterator, JsSymbol::to_string_tag(), tag, Attribute::CONFIGURABLE);
