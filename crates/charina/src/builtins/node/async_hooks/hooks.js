@@ -86,7 +86,7 @@ function emitDestroy(id) {
     return;
   }
   destroyed = [id];
-  Promise.resolve().then(() => {
+  ops.later(() => {
     // Those that are added meanwhile are taken along.
     for (let i = 0; i < destroyed.length; i++) call('destroy', destroyed[i]);
     destroyed = undefined;

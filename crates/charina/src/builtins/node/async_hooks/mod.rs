@@ -8,7 +8,7 @@ use crate::builtins::{Builtin, glue};
 use crate::hooks::with_frame;
 use crate::state::state;
 use crate::validate;
-use charina_engine::{Context, GcRefCell, JsArgs, JsObject, JsResult, JsValue, Op, native_data};
+use charina_engine::{Context, GcRefCell, Job, JsArgs, JsObject, JsResult, JsValue, Op, PromiseJob, native_data};
 
 /// The modules.
 pub(crate) const BUILTINS: &[Builtin] = &[
@@ -25,7 +25,7 @@ const OPS: &[Op] = &[
     Op::new("disable", 0, disable),
 ];
 
-const HOOK_OPS: &[Op] = &[Op::new("setAsyncHooks", 3, set_async_hooks)];
+const HOOK_OPS: &[Op] = &[Op::new("setAsyncHooks", 3, set_async_hooks), Op::new("later", 1, later)];
 
 struct ContextFrame {
     stores: GcRefCell<Vec<(JsObject, JsValue)>>,
@@ -101,6 +101,14 @@ fn set_async_hooks(_this: &JsValue, arguments: &[JsValue], context: &mut Context
         state.set_slot(name, function.clone());
     }
     state.async_tracking.set(true);
+    Ok(JsValue::undefined())
+}
+
+/// `ops.later(callback)`: a microtask that hooks hear nothing of, as they would never come to an end.
+fn later(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let callback = validate::function(arguments.get_or_undefined(0), "callback", context)?;
+    let job = PromiseJob::new(move |context| callback.call(&JsValue::undefined(), &[], context));
+    context.enqueue_job(Job::PromiseJob(job));
     Ok(JsValue::undefined())
 }
 

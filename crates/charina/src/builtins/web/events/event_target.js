@@ -25,14 +25,9 @@ const kRemoveListener = Symbol('kRemoveListener');
 
 // Event //
 
-// The internal slots of an event, or undefined.
+// The internal slots of an event: undefined for anything else, and for the second an error.
 let slotsOf;
-
-function slots(event) {
-  const found = slotsOf(event);
-  if (found === undefined) throw new ERR_INVALID_THIS('Event');
-  return found;
-}
+let slots;
 
 // Flags of an event.
 const BUBBLES = 1;
@@ -58,8 +53,10 @@ class Event {
   // One field with everything: each field of a class costs a call when an instance is made.
   #slots;
 
-  constructor(type, options = undefined) {
-    if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
+  // Rest parameters here and below: an `arguments` object costs as much as the rest of the call.
+  constructor(...args) {
+    if (args.length === 0) throw new ERR_MISSING_ARGS('type');
+    const options = args[1];
     let flags = 0;
     if (options != null) {
       require('internal/validators').validateObject(options, 'options');
@@ -68,12 +65,16 @@ class Event {
       if (options.composed) flags |= COMPOSED;
       if (options[kTrustEvent] === true) flags |= TRUSTED;
     }
-    this.#slots = { type: `${type}`, flags, target: null, time: ops.now() };
+    this.#slots = { type: `${args[0]}`, flags, target: null, time: ops.now() };
     defineProperty(this, 'isTrusted', isTrustedDescriptor);
   }
 
   static {
     slotsOf = (event) => (event !== null && typeof event === 'object' && #slots in event ? event.#slots : undefined);
+    slots = (event) => {
+      if (event !== null && typeof event === 'object' && #slots in event) return event.#slots;
+      throw new ERR_INVALID_THIS('Event');
+    };
   }
 
   initEvent(type, bubbles = false, cancelable = false) {
@@ -148,10 +149,9 @@ expose(Event, 'initEvent stopImmediatePropagation preventDefault target currentT
 class CustomEvent extends Event {
   #detail;
 
-  constructor(type, options = undefined) {
-    if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
-    super(type, options);
-    this.#detail = options?.detail ?? null;
+  constructor(...args) {
+    super(...args);
+    this.#detail = args[1]?.detail ?? null;
   }
 
   get detail() {
@@ -271,9 +271,12 @@ class EventTarget {
 
   [kRemoveListener](size, type, listener, capture) {}
 
-  addEventListener(type, listener, options = undefined) {
+  addEventListener(...args) {
     brand(this);
-    if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
+    if (args.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
+    let type = args[0];
+    const listener = args[1];
+    let options = args[2];
 
     let once = false;
     let capture = false;
@@ -326,20 +329,23 @@ class EventTarget {
     this[kNewListener](list === undefined ? 1 : list.length + 1, type, listener, once, capture, passive, owner);
   }
 
-  removeEventListener(type, listener, options = undefined) {
+  removeEventListener(...args) {
     brand(this);
-    if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
+    if (args.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
+    const listener = args[1];
+    const options = args[2];
     if (!isListener(listener)) return;
-    type = `${type}`;
+    const type = `${args[0]}`;
     const capture = typeof options === 'boolean' ? options : !!options?.capture;
     const list = this[kEvents].get(type);
     const record = list === undefined ? undefined : find(list, listener, capture);
     if (record !== undefined) drop(this, type, record, listener);
   }
 
-  dispatchEvent(event) {
+  dispatchEvent(...args) {
     brand(this);
-    if (arguments.length < 1) throw new ERR_MISSING_ARGS('event');
+    if (args.length < 1) throw new ERR_MISSING_ARGS('event');
+    const event = args[0];
     const s = slotsOf(event);
     if (s === undefined) throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
     if (s.flags & DISPATCHING) throw new ERR_EVENT_RECURSION(s.type);
@@ -390,6 +396,10 @@ class EventTarget {
   }
 }
 expose(EventTarget, 'addEventListener removeEventListener dispatchEvent');
+for (const [f, value] of [[Event, 1], [CustomEvent, 1], [EventTarget.prototype.addEventListener, 2],
+                          [EventTarget.prototype.removeEventListener, 2], [EventTarget.prototype.dispatchEvent, 1]]) {
+  defineProperty(f, 'length', { __proto__: null, value });
+}
 
 // `on<name>` attributes: https://html.spec.whatwg.org/#event-handler-attributes
 function defineEventHandler(proto, name, event = name) {
