@@ -3,6 +3,8 @@
 mod collections;
 mod deep_equal;
 mod diff;
+#[cfg(test)]
+mod tests;
 
 use crate::builtins::{Builtin, glue};
 use charina_engine::{Context, JsArgs, JsResult, JsValue, Op, ops};
