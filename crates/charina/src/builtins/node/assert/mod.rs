@@ -3,6 +3,7 @@
 mod collections;
 mod deep_equal;
 mod diff;
+mod natives;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +13,7 @@ pub(crate) use deep_equal::{Mode, is_deep_equal};
 
 /// The modules.
 pub(crate) const BUILTINS: &[Builtin] = &[
-    Builtin::glue("assert", glue!("assert.js"), &[]),
+    Builtin::glue("assert", glue!("assert.js"), natives::NATIVES),
     Builtin::glue("assert/strict", glue!("strict.js"), &[]),
     Builtin::glue("internal/assert/assertion_error", glue!("assertion_error.js"), &[]),
     Builtin::glue("internal/assert/calltracker", glue!("calltracker.js"), &[]),
