@@ -1,26 +1,51 @@
 // node:assert. https://nodejs.org/api/assert.html
 const { codes } = require('internal/errors');
-const { AssertionError } = require('internal/assert/assertion_error');
 const types = require('util/types');
 
+const {
+  ok, strict, equal, notEqual, deepEqual, notDeepEqual, deepStrictEqual, notDeepStrictEqual, strictEqual,
+  notStrictEqual, partialDeepStrictEqual,
+} = ops;
 const kOptions = Symbol('options');
 const NO_EXCEPTION = {};
 
 const inspect = (value, options) => require('internal/util/inspect').inspect(value, options);
-const equality = (name, a, b, skipPrototype) => require('internal/util/comparisons')[name](a, b, skipPrototype);
 const isError = (value) => types.isNativeError(value) || value instanceof Error;
 const diffOf = (self) => self?.[kOptions]?.diff;
+// Made when something fails.
+const newFailure = (options) => new (require('internal/assert/assertion_error').AssertionError)(options);
 
 // Every assertion is a method of Assert that also works detached: `this` only supplies options.
 
 function throwFailure(options) {
   if (isError(options.message)) throw options.message;
-  throw new AssertionError(options);
+  throw newFailure(options);
 }
 
-function needTwo(count) {
-  if (count < 2) throw new codes.ERR_MISSING_ARGS('actual', 'expected');
+function innerOk(self, count, value, message) {
+  let generatedMessage = false;
+  if (count === 0) {
+    generatedMessage = true;
+    message = 'No value argument passed to `assert.ok()`';
+  } else if (message == null) {
+    generatedMessage = true;
+    message = require('internal/assert/source').messageOfCall(innerOk);
+  } else if (isError(message)) {
+    throw message;
+  }
+  const err = newFailure({
+    actual: value, expected: true, message, operator: '==', stackStartFn: innerOk, diff: diffOf(self),
+  });
+  err.generatedMessage = generatedMessage;
+  throw err;
 }
+
+function comparisonFailed(self, operator, actual, expected, message) {
+  throwFailure({ actual, expected, message, operator, stackStartFn: comparisonFailed, diff: diffOf(self) });
+}
+
+ops.install(innerOk, comparisonFailed, kOptions);
+const assert = module.exports = ok;
 
 /** https://nodejs.org/api/assert.html#new-assertassertoptions */
 function Assert(options) {
@@ -29,7 +54,7 @@ function Assert(options) {
   if (options.diff !== undefined) {
     require('internal/validators').validateOneOf(options.diff, 'options.diff', ['simple', 'full']);
   }
-  this.AssertionError = AssertionError;
+  this.AssertionError = require('internal/assert/assertion_error').AssertionError;
   Object.defineProperty(this, kOptions, { __proto__: null, value: options });
   if (options.strict) {
     this.equal = this.strictEqual;
@@ -37,35 +62,6 @@ function Assert(options) {
     this.notEqual = this.notStrictEqual;
     this.notDeepEqual = this.notDeepStrictEqual;
   }
-}
-
-function innerOk(fn, self, args) {
-  let message = args[1];
-  let generatedMessage = false;
-  if (args.length === 0) {
-    generatedMessage = true;
-    message = 'No value argument passed to `assert.ok()`';
-  } else if (message == null) {
-    generatedMessage = true;
-    message = require('internal/assert/source').messageOfCall(fn);
-  } else if (isError(message)) {
-    throw message;
-  }
-  const err = new AssertionError({
-    actual: args[0], expected: true, message, operator: '==', stackStartFn: fn, diff: diffOf(self),
-  });
-  err.generatedMessage = generatedMessage;
-  throw err;
-}
-
-/** https://nodejs.org/api/assert.html#assertokvalue-message */
-function ok(...args) {
-  if (!args[0]) innerOk(ok, this, args);
-}
-const assert = module.exports = ok;
-
-function strict(...args) {
-  if (!args[0]) innerOk(strict, this, args);
 }
 
 let warnedFail = false;
@@ -88,95 +84,12 @@ function fail(actual, expected, message, operator, stackStartFn) {
     if (count === 2) operator = '!=';
   }
   if (isError(message)) throw message;
-  const err = new AssertionError({
+  const err = newFailure({
     actual, expected, operator: operator === undefined ? 'fail' : operator, stackStartFn: stackStartFn || fail,
     message: internalMessage ?? message, diff: diffOf(this),
   });
   if (internalMessage) err.generatedMessage = true;
   throw err;
-}
-
-/** https://nodejs.org/api/assert.html#assertequalactual-expected-message */
-function equal(actual, expected, message) {
-  needTwo(arguments.length);
-  if (actual != expected && (!Number.isNaN(actual) || !Number.isNaN(expected))) {
-    throwFailure({ actual, expected, message, operator: '==', stackStartFn: equal, diff: diffOf(this) });
-  }
-}
-
-/** https://nodejs.org/api/assert.html#assertnotequalactual-expected-message */
-function notEqual(actual, expected, message) {
-  needTwo(arguments.length);
-  if (actual == expected || (Number.isNaN(actual) && Number.isNaN(expected))) {
-    throwFailure({ actual, expected, message, operator: '!=', stackStartFn: notEqual, diff: diffOf(this) });
-  }
-}
-
-/** https://nodejs.org/api/assert.html#assertdeepequalactual-expected-message */
-function deepEqual(actual, expected, message) {
-  needTwo(arguments.length);
-  if (!equality('isDeepEqual', actual, expected)) {
-    throwFailure({ actual, expected, message, operator: 'deepEqual', stackStartFn: deepEqual, diff: diffOf(this) });
-  }
-}
-
-/** https://nodejs.org/api/assert.html#assertnotdeepequalactual-expected-message */
-function notDeepEqual(actual, expected, message) {
-  needTwo(arguments.length);
-  if (equality('isDeepEqual', actual, expected)) {
-    throwFailure({
-      actual, expected, message, operator: 'notDeepEqual', stackStartFn: notDeepEqual, diff: diffOf(this),
-    });
-  }
-}
-
-/** https://nodejs.org/api/assert.html#assertdeepstrictequalactual-expected-message */
-function deepStrictEqual(actual, expected, message) {
-  needTwo(arguments.length);
-  if (!equality('isDeepStrictEqual', actual, expected, this?.[kOptions]?.skipPrototype)) {
-    throwFailure({
-      actual, expected, message, operator: 'deepStrictEqual', stackStartFn: deepStrictEqual, diff: diffOf(this),
-    });
-  }
-}
-
-/** https://nodejs.org/api/assert.html#assertnotdeepstrictequalactual-expected-message */
-function notDeepStrictEqual(actual, expected, message) {
-  needTwo(arguments.length);
-  if (equality('isDeepStrictEqual', actual, expected, this?.[kOptions]?.skipPrototype)) {
-    throwFailure({
-      actual, expected, message, operator: 'notDeepStrictEqual', stackStartFn: notDeepStrictEqual, diff: diffOf(this),
-    });
-  }
-}
-
-/** https://nodejs.org/api/assert.html#assertstrictequalactual-expected-message */
-function strictEqual(actual, expected, message) {
-  needTwo(arguments.length);
-  if (!Object.is(actual, expected)) {
-    throwFailure({ actual, expected, message, operator: 'strictEqual', stackStartFn: strictEqual, diff: diffOf(this) });
-  }
-}
-
-/** https://nodejs.org/api/assert.html#assertnotstrictequalactual-expected-message */
-function notStrictEqual(actual, expected, message) {
-  needTwo(arguments.length);
-  if (Object.is(actual, expected)) {
-    throwFailure({
-      actual, expected, message, operator: 'notStrictEqual', stackStartFn: notStrictEqual, diff: diffOf(this),
-    });
-  }
-}
-
-/** https://nodejs.org/api/assert.html#assertpartialdeepstrictequalactual-expected-message */
-function partialDeepStrictEqual(actual, expected, message) {
-  needTwo(arguments.length);
-  if (!equality('isPartialStrictEqual', actual, expected)) {
-    throwFailure({
-      actual, expected, message, operator: 'partialDeepStrictEqual', stackStartFn: partialDeepStrictEqual,
-      diff: diffOf(this),
-    });
-  }
 }
 
 // What a failed comparison shows of an object: the compared keys only. Keys whose RegExp matched show the text.
@@ -198,9 +111,9 @@ function checkExpectedObject(actual, expected, message, fn, diff) {
   for (const key of keys) {
     const wanted = expected[key];
     if (typeof actual[key] === 'string' && types.isRegExp(wanted) && wanted.exec(actual[key]) !== null) continue;
-    if (key in actual && equality('isDeepStrictEqual', actual[key], wanted)) continue;
+    if (key in actual && require('internal/util/comparisons').isDeepStrictEqual(actual[key], wanted)) continue;
     if (!message) {
-      const err = new AssertionError({
+      const err = newFailure({
         actual: new Comparison(actual, keys), expected: new Comparison(expected, keys, actual),
         operator: 'deepStrictEqual', stackStartFn: fn, diff,
       });
@@ -219,7 +132,7 @@ function checkException(actual, expected, message, fn, diff) {
   if (typeof expected !== 'function') {
     if (!types.isRegExp(expected)) {
       if (typeof actual === 'object' && actual !== null) return checkExpectedObject(actual, expected, message, fn, diff);
-      const err = new AssertionError({ actual, expected, message, operator: 'deepStrictEqual', stackStartFn: fn, diff });
+      const err = newFailure({ actual, expected, message, operator: 'deepStrictEqual', stackStartFn: fn, diff });
       err.operator = fn.name;
       throw err;
     }
@@ -245,7 +158,7 @@ function checkException(actual, expected, message, fn, diff) {
       return isError(actual) ? `${text}\n\nCaught error:\n\n${actual}` : text;
     };
   }
-  const err = new AssertionError({
+  const err = newFailure({
     actual, expected, message: message || generated(), operator: fn.name, stackStartFn: fn, diff,
   });
   err.generatedMessage = !message;
@@ -365,7 +278,7 @@ function ifError(err) {
   } else {
     message += inspect(err);
   }
-  const failure = new AssertionError({
+  const failure = newFailure({
     actual: err, expected: null, operator: 'ifError', message, stackStartFn: ifError, diff: diffOf(this),
   });
   // The frames of the error itself follow, less those both stacks share.
@@ -395,7 +308,7 @@ function checkMatch(fn, self, wanted, string, regexp, message) {
     `The "string" argument must be of type string. Received type ${typeof string} (${inspect(string)})` :
     `The input ${wanted ? 'did not' : 'was expected to not'} match the regular expression ${inspect(regexp)}. ` +
       `Input:\n\n${inspect(string)}\n`;
-  const err = new AssertionError({
+  const err = newFailure({
     actual: string, expected: regexp, message, operator: fn.name, stackStartFn: fn, diff: diffOf(self),
   });
   err.generatedMessage = generatedMessage;
@@ -419,16 +332,18 @@ const methods = {
 Object.assign(Assert.prototype, methods);
 // Not `assert` itself, which carries all the others.
 Assert.prototype.ok = function ok(...args) {
-  if (!args[0]) innerOk(Assert.prototype.ok, this, args);
+  if (!args[0]) innerOk(this, args.length, ...args);
 };
 
-Object.assign(assert, { AssertionError, ok }, methods);
+Object.assign(assert, { ok }, methods);
 assert.strict = Object.assign(strict, assert, {
   equal: strictEqual, deepEqual: deepStrictEqual, notEqual: notStrictEqual, notDeepEqual: notDeepStrictEqual,
 });
 strict.Assert = assert.Assert = Assert;
 strict.strict = strict;
-// Deprecated, and rarely touched.
+// CallTracker is deprecated and rarely touched; AssertionError comes with the first failure.
+const { defineLazyProperties } = require('internal/util');
 for (const target of [assert, strict]) {
-  require('internal/util').defineLazyProperties(target, 'internal/assert/calltracker', ['CallTracker']);
+  defineLazyProperties(target, 'internal/assert/assertion_error', ['AssertionError']);
+  defineLazyProperties(target, 'internal/assert/calltracker', ['CallTracker']);
 }

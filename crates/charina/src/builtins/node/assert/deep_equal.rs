@@ -453,7 +453,8 @@ fn is_subsequence(a: &[u8], b: &[u8]) -> bool {
 
 /// The error of a proxy that hides a key it may not hide, in V8's words, which name the key.
 fn ownership_error(error: JsError, object: &JsObject, context: &mut Context) -> JsError {
-    let hidden = error.as_native().is_some_and(|e| e.message().to_string().contains("all non-configurable property keys"));
+    let hidden =
+        error.as_native().is_some_and(|e| e.message().to_string().contains("all non-configurable property keys"));
     let Some(Some((target, _))) = reflect::proxy_parts(object).filter(|_| hidden) else { return error };
     for key in target.own_property_keys(context).unwrap_or_default() {
         let property = reflect::own_property(&target, &key, context).ok().flatten();

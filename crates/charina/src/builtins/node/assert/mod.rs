@@ -3,6 +3,9 @@
 mod collections;
 mod deep_equal;
 mod diff;
+mod natives;
+#[cfg(test)]
+mod tests;
 
 use crate::builtins::{Builtin, glue};
 use charina_engine::{Context, JsArgs, JsResult, JsValue, Op, ops};
@@ -10,7 +13,7 @@ pub(crate) use deep_equal::{Mode, is_deep_equal};
 
 /// The modules.
 pub(crate) const BUILTINS: &[Builtin] = &[
-    Builtin::glue("assert", glue!("assert.js"), &[]),
+    Builtin::glue("assert", glue!("assert.js"), natives::NATIVES),
     Builtin::glue("assert/strict", glue!("strict.js"), &[]),
     Builtin::glue("internal/assert/assertion_error", glue!("assertion_error.js"), &[]),
     Builtin::glue("internal/assert/calltracker", glue!("calltracker.js"), &[]),

@@ -6,6 +6,7 @@ mod types;
 use crate::builtins::{Builtin, glue};
 use crate::errno;
 use charina_engine::{Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, ops, reflect, text};
+use std::collections::BTreeMap;
 
 /// The modules.
 pub(crate) const BUILTINS: &[Builtin] = &[
@@ -37,7 +38,9 @@ fn is_stderr_tty(_this: &JsValue, _arguments: &[JsValue], _context: &mut Context
 fn parse_env(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let content = arguments.get_or_undefined(0).to_string(context)?;
     let result = JsObject::with_object_proto(context.intrinsics());
-    for (key, value) in parse_env::parse(&text::to_utf8(&content)) {
+    // Sorted, as Node's are.
+    let variables: BTreeMap<_, _> = parse_env::parse(&text::to_utf8(&content)).into_iter().collect();
+    for (key, value) in variables {
         ops::define_value(&result, text::from_utf8(&key), text::from_utf8(&value), true);
     }
     Ok(result.into())

@@ -4,7 +4,7 @@
 
 /// The variables of a `.env` file, in order; a name may come more than once, and then the last one counts.
 pub(crate) fn parse(content: &str) -> Vec<(String, String)> {
-    let content = content.replace("\r\n", "\n").replace('\r', "\n");
+    let content = content.replace('\r', "");
     let mut rest = content.trim_matches(SPACES);
     let mut variables = Vec::new();
     while !rest.is_empty() {
@@ -19,14 +19,15 @@ pub(crate) fn parse(content: &str) -> Vec<(String, String)> {
             continue;
         };
         let key = rest[..equals].trim_matches(SPACES);
-        if key.is_empty() {
-            break;
-        }
-        let key = key.strip_prefix("export ").unwrap_or(key);
+        let key = key.strip_prefix("export ").map_or(key, |key| key.trim_start_matches(SPACES));
         rest = &rest[equals + 1..];
         if rest.is_empty() || rest.starts_with('\n') {
             variables.push((key.to_owned(), String::new()));
             rest = rest.strip_prefix('\n').unwrap_or(rest);
+            continue;
+        }
+        if key.is_empty() {
+            rest = rest.trim_start_matches(SPACES);
             continue;
         }
         rest = rest.trim_matches(SPACES);
@@ -49,14 +50,16 @@ fn after_line(text: &str) -> &str {
 
 /// The value that `text` begins with, and the text after its line.
 fn value(text: &str) -> (String, &str) {
-    if let Some(quote) = text.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'))
-        && let Some(end) = text[1..].find(quote)
-    {
+    let line = text.find('\n').map_or(text, |newline| &text[..newline]);
+    if let Some(quote) = text.chars().next().filter(|first| matches!(first, '"' | '\'' | '`')) {
+        let Some(end) = text[1..].find(quote) else {
+            // A quote that nothing closes is part of the value, and so is a `#` after it.
+            return (line.to_owned(), after_line(text));
+        };
         let inner = &text[1..=end];
         let value = if quote == '"' { inner.replace("\\n", "\n") } else { inner.to_owned() };
         return (value, after_line(&text[end + 2..]));
     }
-    let line = text.find('\n').map_or(text, |newline| &text[..newline]);
     let value = line.find('#').map_or(line, |hash| &line[..hash]);
     (value.trim_matches(SPACES).to_owned(), after_line(text))
 }

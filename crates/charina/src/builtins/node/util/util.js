@@ -2,14 +2,14 @@
 const { codes } = require('internal/errors');
 const { promisify, deprecate, copyOwn, defineLazyProperties } = require('internal/util');
 const { inspect, format, formatWithOptions, stripVTControlCharacters } = require('internal/util/inspect');
-const validators = require('internal/validators');
+const check = () => require('internal/validators');  // parsed only where something is validated
 
 /** https://nodejs.org/api/util.html#utilcallbackifyoriginal */
 function callbackify(original) {
-  validators.validateFunction(original, 'original');
+  check().validateFunction(original, 'original');
   function callbackified(...args) {
     const callback = args.pop();
-    validators.validateFunction(callback, 'last argument');
+    check().validateFunction(callback, 'last argument');
     const done = callback.bind(this);
     Reflect.apply(original, this, args).then(
       (value) => process.nextTick(done, null, value),
@@ -95,7 +95,7 @@ function _extend(target, source) {
 }
 
 function negativeErrno(err) {
-  validators.validateNumber(err, 'err');
+  check().validateNumber(err, 'err');
   if (err >= 0 || !Number.isSafeInteger(err)) throw new codes.ERR_OUT_OF_RANGE('err', 'a negative integer', err);
 }
 
@@ -124,9 +124,9 @@ function getCallSites(frameCount = 10, options) {
   } else {
     options ??= options === undefined ? {} : options;
   }
-  validators.validateObject(options, 'options');
-  if (options.sourceMap !== undefined) validators.validateBoolean(options.sourceMap, 'options.sourceMap');
-  validators.validateInteger(frameCount, 'frameCount', 1, 200);
+  check().validateObject(options, 'options');
+  if (options.sourceMap !== undefined) check().validateBoolean(options.sourceMap, 'options.sourceMap');
+  check().validateInteger(frameCount, 'frameCount', 1, 200);
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder = {};
   try {
@@ -156,7 +156,7 @@ function isDeepStrictEqual(a, b, skipPrototype) {
 
 /** https://nodejs.org/api/util.html#utilparseenvcontent */
 function parseEnv(content) {
-  validators.validateString(content, 'content');
+  check().validateString(content, 'content');
   return ops.parseEnv(content);
 }
 
@@ -176,8 +176,8 @@ function parseArgs(config = undefined) {
 }
 
 function checkDiffInput(value, name) {
-  if (Array.isArray(value)) validators.validateStringArray(value, name);
-  else validators.validateString(value, name);
+  if (Array.isArray(value)) check().validateStringArray(value, name);
+  else check().validateString(value, name);
 }
 
 /** https://nodejs.org/api/util.html#utildiffactual-expected */
@@ -191,7 +191,7 @@ function diff(actual, expected) {
 /** https://nodejs.org/api/util.html#utilconvertprocesssignaltoexitcodesignal */
 function convertProcessSignalToExitCode(signalCode) {
   const { signals } = require('os').constants;
-  validators.validateOneOf(signalCode, 'signalCode', Object.keys(signals));
+  check().validateOneOf(signalCode, 'signalCode', Object.keys(signals));
   return 128 + signals[signalCode];
 }
 
@@ -202,7 +202,7 @@ async function aborted(signal, resource) {
     error.code = 'ERR_INVALID_ARG_TYPE';
     throw error;
   }
-  validators.validateObject(resource, 'resource', validators.kValidateObjectAllowObjects);
+  check().validateObject(resource, 'resource', check().kValidateObjectAllowObjects);
   if (signal.aborted) return;
   // A resource that is gone has nobody left to tell.
   const held = new WeakRef(resource);
