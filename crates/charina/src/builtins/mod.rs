@@ -66,6 +66,7 @@ const TABLE: &[&[Builtin]] = &[
     node::os::BUILTINS,
     node::perf_hooks::BUILTINS,
     node::process::BUILTINS,
+    node::readline::BUILTINS,
     node::stream::BUILTINS,
     node::string_decoder::BUILTINS,
     node::timers::BUILTINS,

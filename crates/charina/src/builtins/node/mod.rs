@@ -11,6 +11,7 @@ pub(crate) mod module;
 pub(crate) mod os;
 pub(crate) mod perf_hooks;
 pub(crate) mod process;
+pub(crate) mod readline;
 pub(crate) mod stream;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;
