@@ -114,6 +114,12 @@ impl Runtime {
     /// Runs a program to its end and returns its exit code, as the command does: preloaded modules, the program, the
     /// loop, `beforeExit` and `exit`.
     pub fn run(&mut self, main: &Main) -> i32 {
+        let code = self.run_to_end(main);
+        crate::builtins::internal::stdio::restore_terminal();
+        code
+    }
+
+    fn run_to_end(&mut self, main: &Main) -> i32 {
         let context = &mut self.context;
         let outcome = start(main, context).and_then(|()| event_loop::run(context));
         let outcome = match outcome {

@@ -69,6 +69,7 @@ const TABLE: &[&[Builtin]] = &[
     node::process::BUILTINS,
     node::punycode::BUILTINS,
     node::querystring::BUILTINS,
+    node::readline::BUILTINS,
     node::stream::BUILTINS,
     node::string_decoder::BUILTINS,
     node::timers::BUILTINS,

@@ -29,13 +29,15 @@ const LONGEST_NAME: usize = 9;
 impl Encoding {
     /// The encoding of that name, in any case; `None` if there is none, also for the empty string.
     pub(crate) fn parse(name: &JsString) -> Option<Self> {
-        let Units::Latin1(name) = text::units(name) else { return None };
         if name.len() > LONGEST_NAME {
             return None;
         }
         let mut lower = [0; LONGEST_NAME];
         let lower = &mut lower[..name.len()];
-        lower.copy_from_slice(name);
+        // Even a name in ASCII may be held in UTF-16: toLowerCase() makes such strings.
+        for (index, byte) in lower.iter_mut().enumerate() {
+            *byte = u8::try_from(text::units(name).at(index)).ok()?;
+        }
         lower.make_ascii_lowercase();
         Some(match &*lower {
             b"utf8" | b"utf-8" => Self::Utf8,

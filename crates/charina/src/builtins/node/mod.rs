@@ -14,6 +14,7 @@ pub(crate) mod path;
 pub(crate) mod process;
 pub(crate) mod punycode;
 pub(crate) mod querystring;
+pub(crate) mod readline;
 pub(crate) mod stream;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;

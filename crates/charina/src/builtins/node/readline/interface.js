@@ -104,6 +104,7 @@ function setUpHistory(self, { history, size, removeDuplicates }) {
 }
 
 function listenToTerminal(self, onerror) {
+  installEditor();
   const { input, output } = self;
   self._isMultiline = false;
   self._substringSearch = null;
@@ -259,34 +260,37 @@ Interface.prototype[Symbol.dispose] = Object.defineProperty(function() {
   this.close();
 }, 'name', { __proto__: null, value: '[Symbol.dispose]', configurable: true });
 
-// The methods that edit a line on a terminal: loaded when one of them is first touched.
+// The methods that edit a line on a terminal: put on the prototype with the first terminal. Until then, accessors
+// for who replaces them beforehand.
 const editorMethods = [
   '_addHistory', '_beforeEdit', '_deleteLeft', '_deleteLineLeft', '_deleteLineRight', '_deleteRight',
   '_deleteWordLeft', '_deleteWordRight', '_getCursorPos', '_getDisplayPos', '_historyNext', '_historyPrev',
   '_insertString', '_line', '_moveCursor', '_redo', '_refreshLine', '_tabComplete', '_tabCompleter', '_ttyWrite',
   '_undo', '_wordLeft', '_wordRight', '_yank', '_yankPop', 'clearLine', 'getCursorPos',
 ];
-function loadEditor() {
-  const editor = require('internal/readline/editor');
-  for (const name of Object.keys(editor)) {
-    Object.defineProperty(Interface.prototype, name, {
-      __proto__: null, value: editor[name], writable: true, enumerable: false, configurable: true,
-    });
-  }
-}
+const { defineProperty, getOwnPropertyDescriptor } = Object;
 for (const name of editorMethods) {
-  Object.defineProperty(Interface.prototype, name, {
+  defineProperty(Interface.prototype, name, {
     __proto__: null,
-    get() {
-      loadEditor();
-      return this[name];
-    },
-    set(value) {
-      loadEditor();
-      this[name] = value;
-    },
+    get: () => require('internal/readline/editor')[name],
+    set(value) { defineMethod(this, name, value); },
     configurable: true,
   });
+}
+
+function defineMethod(target, name, value) {
+  defineProperty(target, name, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
+}
+
+let editorInstalled = false;
+function installEditor() {
+  if (editorInstalled) return;
+  editorInstalled = true;
+  const editor = require('internal/readline/editor');
+  const { prototype } = Interface;
+  for (const name of editorMethods) {
+    if (getOwnPropertyDescriptor(prototype, name).get) defineMethod(prototype, name, editor[name]);
+  }
 }
 
 module.exports = { Interface, InterfaceConstructor, kQuestionReject, lineEnding };

@@ -7,14 +7,16 @@ const { defineProperty } = Object;
 
 module.exports = Stream;
 
-// A property that becomes a plain one with its first use.
+// A property that is loaded with its first use. It stays an accessor: Boa's inline caches do not survive a getter
+// that replaces its own property.
 function lazy(name, load) {
-  const define = (value) => {
-    defineProperty(Stream, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
-    return value;
-  };
+  let value;
   defineProperty(Stream, name, {
-    __proto__: null, get: () => define(load()), set: define, enumerable: true, configurable: true,
+    __proto__: null,
+    get: () => value ??= load(),
+    set(replacement) { value = replacement; },
+    enumerable: true,
+    configurable: true,
   });
 }
 
