@@ -47,16 +47,16 @@ impl Comparison<'_> {
         let length = length.to_length(self.context)?;
         for index in 0..length {
             let Some(key) = u32::try_from(index).ok().map(PropertyKey::from) else { break };
-            let in_a = reflect::own_property(a, &key, self.context)?.is_some();
-            let in_b = reflect::own_property(b, &key, self.context)?.is_some();
-            if in_a != in_b {
-                return Ok(false);
-            }
-            if !in_a {
+            let in_a = reflect::own_property(a, &key, self.context)?;
+            let in_b = reflect::own_property(b, &key, self.context)?;
+            let (in_a, in_b) = match (in_a, in_b) {
+                (Some(in_a), Some(in_b)) => (in_a, in_b),
                 // A hole in both: go by the keys that there are, however long the arrays.
-                return self.sparse_arrays(a, b, index);
-            }
-            let (x, y) = (reflect::get(a, &key, self.context)?, reflect::get(b, &key, self.context)?);
+                (None, None) => return self.sparse_arrays(a, b, index),
+                _ => return Ok(false),
+            };
+            let x = self.value_of(a, &key, in_a.value().cloned())?;
+            let y = self.value_of(b, &key, in_b.value().cloned())?;
             if !self.values(&x, &y)? {
                 return Ok(false);
             }

@@ -55,6 +55,16 @@ enum Content {
     Map,
 }
 
+/// Own properties: each key with its value, or none for an accessor.
+#[derive(Default)]
+struct Own {
+    strings: Vec<(PropertyKey, Option<JsValue>)>,
+    symbols: Vec<(PropertyKey, Option<JsValue>)>,
+}
+
+/// A key of both objects, with the values as in [`Own`].
+type Pair = (PropertyKey, Option<JsValue>, Option<JsValue>);
+
 /// An object as `typeof` sees one: functions are none.
 pub(super) fn as_object(value: &JsValue) -> Option<JsObject> {
     value.as_object().filter(|object| !object.is_callable())
@@ -308,58 +318,58 @@ impl Comparison<'_> {
         Ok(property.is_some_and(|property| property.enumerable() == Some(true)))
     }
 
-    /// Own enumerable keys: strings or symbols.
-    fn keys(&mut self, object: &JsObject, wanted: impl Fn(&PropertyKey) -> bool) -> JsResult<Vec<PropertyKey>> {
+    /// The own enumerable properties that count, each looked up once.
+    fn own(&mut self, object: &JsObject, indices: bool) -> JsResult<Own> {
         let all = match object.own_property_keys(self.context) {
             Ok(all) => all,
             Err(error) => return Err(ownership_error(error, object, self.context)),
         };
-        let mut keys = Vec::new();
+        let mut own = Own::default();
         for key in all {
-            if wanted(&key) && self.enumerable(object, &key)? {
-                keys.push(key);
+            let properties = match key {
+                PropertyKey::Index(_) if !indices => continue,
+                PropertyKey::Symbol(_) if self.mode == Mode::Loose => continue,
+                PropertyKey::Symbol(_) => &mut own.symbols,
+                _ => &mut own.strings,
+            };
+            let Some(property) = reflect::own_property(object, &key, self.context)? else { continue };
+            if property.enumerable() == Some(true) {
+                properties.push((key, property.value().cloned()));
             }
         }
-        Ok(keys)
+        Ok(own)
     }
 
     /// Arrays and typed arrays: their elements are compared apart, the other keys as properties.
     fn keyed_without_indices(&mut self, a: &JsObject, b: &JsObject, content: Content) -> JsResult<bool> {
-        let wanted = |key: &PropertyKey| matches!(key, PropertyKey::String(_));
-        let (of_a, of_b) = (self.keys(a, wanted)?, self.keys(b, wanted)?);
-        self.keyed_by(a, b, content, of_a.len(), of_b)
+        let (of_a, of_b) = (self.own(a, false)?, self.own(b, false)?);
+        self.keyed_by(a, b, content, of_a, of_b)
     }
 
     fn keyed(&mut self, a: &JsObject, b: &JsObject, content: Content) -> JsResult<bool> {
-        let wanted = |key: &PropertyKey| !matches!(key, PropertyKey::Symbol(_));
-        let (of_a, of_b) = (self.keys(a, wanted)?, self.keys(b, wanted)?);
-        self.keyed_by(a, b, content, of_a.len(), of_b)
+        let (of_a, of_b) = (self.own(a, true)?, self.own(b, true)?);
+        self.keyed_by(a, b, content, of_a, of_b)
     }
 
-    /// Compares keys, then content: `keys` are those of `b`, of which `a` has as many.
-    fn keyed_by(
-        &mut self,
-        a: &JsObject,
-        b: &JsObject,
-        content: Content,
-        count_of_a: usize,
-        mut keys: Vec<PropertyKey>,
-    ) -> JsResult<bool> {
-        let partial = self.mode == Mode::Partial;
-        if !partial && count_of_a != keys.len() {
+    /// Compares keys, then content, then the values of the keys.
+    fn keyed_by(&mut self, a: &JsObject, b: &JsObject, content: Content, of_a: Own, of_b: Own) -> JsResult<bool> {
+        let same_count = of_a.strings.len() == of_b.strings.len() && of_a.symbols.len() == of_b.symbols.len();
+        if !same_count && self.mode != Mode::Partial {
             return Ok(false);
         }
-        if self.mode != Mode::Loose {
-            let is_symbol = |key: &PropertyKey| matches!(key, PropertyKey::Symbol(_));
-            let symbols = self.keys(b, is_symbol)?;
-            if !partial && self.keys(a, is_symbol)?.len() != symbols.len() {
-                return Ok(false);
-            }
-            keys.extend(symbols);
-        }
-        for key in &keys {
-            if !self.enumerable(a, key)? {
-                return Ok(false);
+        let mut pairs = Vec::with_capacity(of_b.strings.len() + of_b.symbols.len());
+        for (in_a, in_b) in [(of_a.strings, of_b.strings), (of_a.symbols, of_b.symbols)] {
+            // Mostly both have their keys in the same order: then nothing is looked up again.
+            let mut in_a = in_a.into_iter();
+            for (key, value_b) in in_b {
+                let value_a = match in_a.next() {
+                    Some((same, value)) if same == key => value,
+                    _ => match reflect::own_property(a, &key, self.context)? {
+                        Some(property) if property.enumerable() == Some(true) => property.value().cloned(),
+                        _ => return Ok(false),
+                    },
+                };
+                pairs.push((key, value_a, value_b));
             }
         }
         // A cycle on one side must meet one on the other.
@@ -369,13 +379,13 @@ impl Comparison<'_> {
         }
         self.open.insert(a.clone());
         self.open.insert(b.clone());
-        let result = self.contents(a, b, content, &keys);
+        let result = self.contents(a, b, content, pairs);
         self.open.remove(a);
         self.open.remove(b);
         result
     }
 
-    fn contents(&mut self, a: &JsObject, b: &JsObject, content: Content, keys: &[PropertyKey]) -> JsResult<bool> {
+    fn contents(&mut self, a: &JsObject, b: &JsObject, content: Content, pairs: Vec<Pair>) -> JsResult<bool> {
         let same = match content {
             Content::Properties => true,
             Content::Array if self.mode == Mode::Partial => self.partial_arrays(a, b)?,
@@ -386,14 +396,27 @@ impl Comparison<'_> {
         if !same {
             return Ok(false);
         }
-        for key in keys {
-            let value_a = reflect::get(a, key, self.context)?;
-            let value_b = reflect::get(b, key, self.context)?;
+        for (key, value_a, value_b) in pairs {
+            let value_a = self.value_of(a, &key, value_a)?;
+            let value_b = self.value_of(b, &key, value_b)?;
             if !self.values(&value_a, &value_b)? {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// The value of a property: what was found, or for accessors what they give now.
+    pub(super) fn value_of(
+        &mut self,
+        object: &JsObject,
+        key: &PropertyKey,
+        found: Option<JsValue>,
+    ) -> JsResult<JsValue> {
+        match found {
+            Some(value) => Ok(value),
+            None => reflect::get(object, key, self.context),
+        }
     }
 }
 
