@@ -132,11 +132,7 @@ pub(crate) fn settle(result: JsResult<()>, context: &mut Context) -> JsResult<()
 ///
 /// # Errors
 /// The stop error.
-fn run_in(
-    frame: JsValue,
-    context: &mut Context,
-    callback: impl FnOnce(&mut Context) -> JsResult<()>,
-) -> JsResult<()> {
+fn run_in(frame: JsValue, context: &mut Context, callback: impl FnOnce(&mut Context) -> JsResult<()>) -> JsResult<()> {
     with_frame(frame, context, |context| match callback(context) {
         Err(error) => report(error, context),
         done => done,
