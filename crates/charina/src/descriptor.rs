@@ -1,6 +1,6 @@
 //! File descriptors that scripts name by number: the one place where a number becomes a descriptor.
 
-use rustix::fd::BorrowedFd;
+use rustix::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
 use rustix::io::Errno;
 
 /// The descriptor numbered `fd`, as Node's API takes them. A number that is not open is answered by the kernel with
@@ -28,4 +28,48 @@ pub(crate) fn close(fd: i32) -> Result<(), Errno> {
     // SAFETY: scripts own the numbers they were given by open(); the runtime's own descriptors are never shown to them.
     unsafe { rustix::io::close(fd) };
     Ok(())
+}
+
+/// Has the child that `command` starts find each descriptor under the number beside it, and lead a session of its own
+/// where `new_session` says so: what [`Command`] has no safe call for.
+///
+/// [`Command`]: std::process::Command
+pub(crate) fn prepare_child(command: &mut std::process::Command, fds: Vec<(OwnedFd, i32)>, new_session: bool) {
+    if fds.is_empty() && !new_session {
+        // Without a step between fork and exec the child is started by the cheaper posix_spawn.
+        return;
+    }
+    // Above every number that will be given: no copy may land on one that is still to be copied.
+    let above = fds.iter().map(|(_, number)| number + 1).max().unwrap_or(3);
+    let fds: Vec<(OwnedFd, i32)> = fds
+        .into_iter()
+        .map(|(fd, number)| (rustix::io::fcntl_dupfd_cloexec(&fd, above).unwrap_or(fd), number))
+        .collect();
+    // Nor may the pipe on which the child tells what went wrong: every lower number is taken while it starts.
+    let mut taken = Vec::new();
+    while let Some((fd, _)) = fds.first()
+        && let Ok(copy) = rustix::io::fcntl_dupfd_cloexec(fd, 3)
+    {
+        let enough = copy.as_raw_fd() >= above;
+        taken.push(copy);
+        if enough {
+            break;
+        }
+    }
+    let between = move || {
+        let _ = &taken;
+        if new_session {
+            rustix::process::setsid()?;
+        }
+        for (fd, number) in &fds {
+            // SAFETY: the number is a place in the child's own table; nothing owns it there, and what is put there
+            // stays open for the program. It is forgotten, not closed.
+            let mut target = std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(*number) });
+            rustix::io::dup2(fd, &mut target)?;
+        }
+        Ok(())
+    };
+    // SAFETY: between fork and exec only async-signal-safe calls are allowed: these are bare system calls (setsid,
+    // dup2) that neither allocate nor lock.
+    unsafe { std::os::unix::process::CommandExt::pre_exec(command, between) };
 }

@@ -58,6 +58,7 @@ const TABLE: &[&[Builtin]] = &[
     node::assert::BUILTINS,
     node::async_hooks::BUILTINS,
     node::buffer::BUILTINS,
+    node::child_process::BUILTINS,
     node::console::BUILTINS,
     node::diagnostics_channel::BUILTINS,
     node::events::BUILTINS,
