@@ -36,6 +36,7 @@ function openInput(fd) {
     case 'TTY':
       return makeStdin(new (require('tty').ReadStream)(fd));
     case 'FILE':
+      return makeStdin(new FdReadStream(fd, { autoDestroy: false, emitClose: true }));
     case 'PIPE':
     case 'TCP':
       return makeStdin(new FdReadStream(fd));
