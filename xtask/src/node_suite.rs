@@ -11,7 +11,7 @@ use crate::{
     Outcome,
     args::Args,
     child::{End, Run, Scratch},
-    read, read_list, read_reasons, root, table, write,
+    read_list, read_reasons, root, table, write,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -331,6 +331,6 @@ mod tests {
         for name in read_reasons(&lists.join("known-losses.txt")).unwrap().keys() {
             assert!(known.contains(name), "known-losses.txt: {name} is not in list.txt");
         }
-        assert!(read(&lists.join("README.md")).is_ok());
+        assert!(lists.join("README.md").is_file());
     }
 }
