@@ -27,11 +27,7 @@ fn context() -> Context {
     limits.set_recursion_limit(10_000);
     limits.set_stack_size_limit(640_000);
     let reactor = Reactor::new(charina_reactor::Options { pool_threads: 1 }).expect("a reactor");
-<<<<<<< HEAD
-    context.insert_data(Rc::new(State::new(crate::Options::default(), MicrotaskQueue::new(), reactor, std::time::Instant::now())));
-=======
     context.insert_data(Rc::new(State::new(crate::Options::default(), MicrotaskQueue::new(), reactor, Instant::now())));
->>>>>>> inspect
     crate::error_stack::install(&mut context).expect("stacks");
     let exports = super::state::exports(&mut context).expect("exports");
     let global = context.global_object();
