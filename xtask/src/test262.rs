@@ -274,8 +274,7 @@ fn compare(names: &[String], failed: &BTreeMap<String, String>, update: bool) ->
     let listed: BTreeSet<String> = read_list(&file)?.into_iter().collect();
     let first = listed.is_empty();
     let regressions: Vec<_> = failed.keys().filter(|name| !is_listed(&listed, name)).collect();
-    let gains: Vec<_> =
-        names.iter().filter(|name| !failed.contains_key(*name) && is_listed(&listed, name)).collect();
+    let gains: Vec<_> = names.iter().filter(|name| !failed.contains_key(*name) && is_listed(&listed, name)).collect();
     if !first {
         for name in regressions.iter().take(50) {
             println!("REGRESSION {name}: {}", failed[*name]);
@@ -285,9 +284,11 @@ fn compare(names: &[String], failed: &BTreeMap<String, String>, update: bool) ->
     if update && (first || !gains.is_empty()) {
         // Names outside this run keep what the list says of them; only what ran can leave it.
         let ran: HashSet<&String> = names.iter().collect();
-        let mut kept: BTreeSet<String> = failed.keys().filter(|name| first || is_listed(&listed, name)).cloned().collect();
+        let mut kept: BTreeSet<String> =
+            failed.keys().filter(|name| first || is_listed(&listed, name)).cloned().collect();
         kept.extend(listed.iter().filter(|entry| !entry.ends_with('/') && !ran.contains(entry)).cloned());
-        let untouched = listed.iter().filter(|entry| entry.ends_with('/') && !names.iter().any(|it| it.starts_with(*entry)));
+        let untouched =
+            listed.iter().filter(|entry| entry.ends_with('/') && !names.iter().any(|it| it.starts_with(*entry)));
         let mut text = HEAD.to_owned();
         for line in compress(names, &kept).into_iter().chain(untouched.cloned()).collect::<BTreeSet<_>>() {
             text += &line;

@@ -93,11 +93,8 @@ fn debian_mirror() -> Result<String, String> {
     if let Ok(entries) = fs::read_dir("/etc/apt/sources.list.d") {
         files.extend(entries.flatten().map(|entry| entry.path()));
     }
-    let texts = files.iter().filter_map(|file| fs::read_to_string(file).ok());
-    texts
-        .filter_map(|text| mirror_in(&text))
-        .next()
-        .ok_or_else(|| "no Debian mirror in apt's sources; give --suite".to_owned())
+    let mut texts = files.iter().filter_map(|file| fs::read_to_string(file).ok());
+    texts.find_map(|text| mirror_in(&text)).ok_or_else(|| "no Debian mirror in apt's sources; give --suite".to_owned())
 }
 
 /// The first address that ends in `/debian`, of either format of apt's sources.
