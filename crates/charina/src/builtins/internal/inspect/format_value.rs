@@ -240,7 +240,7 @@ impl Formatter {
             Decision::Shape(shape) => shape,
         };
         if self.options.too_deep(depth) {
-            let mut name = display_name(object, &naming);
+            let mut name = display_name(object, &naming, context);
             name.pop();
             if naming.constructor.is_some() {
                 name = format!("[{name}]");
@@ -259,7 +259,7 @@ impl Formatter {
             Err(error) if is_stack_overflow(&error, context) => {
                 self.seen.truncate(around);
                 self.indentation = indentation;
-                let mut name = display_name(object, &naming);
+                let mut name = display_name(object, &naming, context);
                 name.pop();
                 let text = format!("[{name}: Inspection interrupted prematurely. Maximum call stack size exceeded.]");
                 return self.styled(&text, Style::Special, context);
@@ -365,8 +365,10 @@ impl Formatter {
         let descriptor = match reflect::own_property(object, key, context)? {
             Some(descriptor) => descriptor,
             None => {
+                // What is shown without being an own property: a view's geometry, an error's inherited cause and stack.
                 let value = reflect::get(object, key, context)?;
-                PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true).build()
+                let enumerable = *key != super::names::key("stack");
+                PropertyDescriptor::builder().value(value).writable(true).enumerable(enumerable).configurable(true).build()
             }
         };
         self.described_property(&descriptor, object, depth, key, extras, context)

@@ -61,12 +61,14 @@ pub(crate) fn format_with_options(
     printf::format(Some(options), arguments, context)
 }
 
-/// `util.inspect(value, { depth })` for messages: what cannot be inspected is shown by its type.
+/// `util.inspect(value, { depth })` for messages. What throws in a custom function is shown without asking it, and what
+/// cannot be inspected at all by its type.
 pub(crate) fn inspect_brief(value: &JsValue, depth: i32, context: &mut Context) -> String {
-    let shown = InspectOptions::current_defaults(context).and_then(|options| {
-        let options = InspectOptions { depth: Some(f64::from(depth)), ..options };
-        Formatter::new(options).value(value, 0, context)
-    });
-    let shown = shown.map(rope::Text::into_string);
-    shown.unwrap_or_else(|_| format!("[{}]", value.type_of()))
+    let mut attempt = |custom_inspect: bool| {
+        let defaults = InspectOptions::current_defaults(context)?;
+        let custom_inspect = custom_inspect && defaults.custom_inspect;
+        let options = InspectOptions { depth: Some(f64::from(depth)), custom_inspect, ..defaults };
+        inspect(value, &options, context)
+    };
+    attempt(true).or_else(|_| attempt(false)).unwrap_or_else(|_| format!("[{}]", value.type_of()))
 }

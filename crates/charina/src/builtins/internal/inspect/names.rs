@@ -121,7 +121,7 @@ impl Formatter {
             }
         }
         let Some(Some(first_proto)) = first_proto else { return Ok(None) };
-        let own_name = internal_name(object);
+        let own_name = guessed_name(object, context);
         if self.options.too_deep(depth) {
             return Ok(Some(format!("{own_name} <Complex prototype>")));
         }
@@ -258,11 +258,41 @@ pub(super) fn prefix(naming: &Naming, fallback: &str, size: &str) -> String {
     }
 }
 
+/// The class name of an object that is no instance of any constructor. As V8 guesses, a tag or, on its prototypes, a
+/// function called their constructor will do for an ordinary object.
+fn guessed_name(object: &JsObject, context: &mut Context) -> String {
+    let name = internal_name(object);
+    if name != "Object" {
+        return name;
+    }
+    let (tag_key, constructor_key) = (PropertyKey::from(JsSymbol::to_string_tag()), key("constructor"));
+    let mut current = Some(object.clone());
+    while let Some(holder) = current {
+        let mut value_of = |key: &PropertyKey| {
+            let found = reflect::own_property(&holder, key, context).ok().flatten();
+            found.and_then(|descriptor| descriptor.value().cloned())
+        };
+        if let Some(tag) = value_of(&tag_key).and_then(|tag| tag.as_string()) {
+            return text::to_utf8(&tag);
+        }
+        if !JsObject::equals(&holder, object)
+            && let Some(constructor) = value_of(&constructor_key).and_then(|constructor| constructor.as_callable())
+            && let Ok(name) = function_name(&constructor, context)
+            && !name.is_empty()
+            && name != "Object"
+        {
+            return name;
+        }
+        current = holder.prototype();
+    }
+    name
+}
+
 /// [`prefix`] of an object that is shown by name alone.
-pub(super) fn display_name(object: &JsObject, naming: &Naming) -> String {
+pub(super) fn display_name(object: &JsObject, naming: &Naming, context: &mut Context) -> String {
     let mut fallback = String::new();
     if naming.constructor.is_none() {
-        fallback = internal_name(object);
+        fallback = guessed_name(object, context);
         if fallback == naming.tag {
             "Object".clone_into(&mut fallback);
         }
@@ -274,12 +304,12 @@ pub(super) fn display_name(object: &JsObject, naming: &Naming) -> String {
 pub(super) fn shown_keys(object: &JsObject, show_hidden: bool, context: &mut Context) -> JsResult<Vec<PropertyKey>> {
     let mut keys = object.own_property_keys(context)?;
     if show_hidden {
-        let stack = key("stack");
-        if reflect::kind(object) == Kind::Error
-            && let Some(index) = keys.iter().position(|other| *other == stack)
-        {
-            // V8 makes it before the message.
-            keys[..=index].rotate_right(1);
+        if reflect::kind(object) == Kind::Error {
+            // V8 makes it an own property, before the message.
+            keys.retain(|other| *other != key("stack"));
+            if !reflect::get(object, &key("stack"), context)?.is_undefined() {
+                keys.insert(0, key("stack"));
+            }
         }
         return Ok(keys);
     }

@@ -110,7 +110,7 @@ impl Formatter {
                 }
             }
             _ => {
-                let name = display_name(object, naming);
+                let name = display_name(object, naming, context);
                 if empty {
                     return Ok(Decision::Done(format!("{name}{{}}").into()));
                 }

@@ -6,10 +6,13 @@ use charina_engine::jobs::MicrotaskQueue;
 use charina_engine::{Context, JsString, JsValue, Source, ops, text};
 use charina_reactor::Reactor;
 use std::rc::Rc;
+use std::time::Instant;
 
 /// Cases where we are known to differ, by their source, with the reason.
 const KNOWN: &[(&str, &str)] = &[
     (r"inspect(/a\/b/giu)", "FIXME: Boa's `source` escapes a slash that is escaped already"),
+    ("format('%s', class Foo {})", "FIXME: the engine's toString of classes"),
+    ("inspect(RegExp.prototype)", "FIXME: Boa's RegExp.prototype has a lastIndex"),
     ("inspect(function f(a) {}, { showHidden: true })", "V8's `arguments` and `caller` of sloppy functions"),
 ];
 
@@ -24,7 +27,7 @@ fn context() -> Context {
     limits.set_recursion_limit(10_000);
     limits.set_stack_size_limit(640_000);
     let reactor = Reactor::new(charina_reactor::Options { pool_threads: 1 }).expect("a reactor");
-    context.insert_data(Rc::new(State::new(crate::Options::default(), MicrotaskQueue::new(), reactor, std::time::Instant::now())));
+    context.insert_data(Rc::new(State::new(crate::Options::default(), MicrotaskQueue::new(), reactor, Instant::now())));
     crate::error_stack::install(&mut context).expect("stacks");
     let exports = super::state::exports(&mut context).expect("exports");
     let global = context.global_object();
@@ -114,6 +117,10 @@ fn brief_never_throws() {
     on_large_stack(|| {
         let context = &mut context();
         let value = context.eval(Source::from_bytes("({ [util.inspect.custom]() { throw 1; } })")).expect("an object");
+        assert_eq!(super::inspect_brief(&value, -1, context), "[Object]");
+        let value = context
+            .eval(Source::from_bytes("({ get [Symbol.toStringTag]() { throw 1; } })"))
+            .expect("an object");
         assert_eq!(super::inspect_brief(&value, -1, context), "[object]");
         let value = context.eval(Source::from_bytes("({ a: {} })")).expect("an object");
         assert_eq!(super::inspect_brief(&value, -1, context), "[Object]");
