@@ -118,12 +118,6 @@ pub(crate) fn stop(code: i32, context: &Context) -> JsError {
     stop_error()
 }
 
-/// Prints `message` as a failure of the command itself, with exit code `code`.
-pub(crate) fn fail(message: &str, code: i32, context: &Context) -> JsError {
-    internal::write_stderr(&format!("{message}\n"));
-    stop(code, context)
-}
-
 /// The error for a Rust failure that has no code of its own.
 pub(crate) fn internal_error(message: &str, context: &mut Context) -> JsError {
     errors::coded(errors::Class::Error, "ERR_INTERNAL_ASSERTION", message, context)

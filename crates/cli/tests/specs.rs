@@ -4,6 +4,8 @@
 //! `SPECS_RUNTIME=node` runs them through another command; with `SPECS_BLESS=1`, too, that command's output becomes
 //! the expected one.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::{
     collections::BTreeMap,
     env, fs,

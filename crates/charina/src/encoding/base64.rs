@@ -173,7 +173,7 @@ pub(crate) fn decode_forgiving(input: &[u8]) -> Result<Vec<u8>, Base64Error> {
     // Again, slowly: the SIMD decoder is stricter about the spare bits of the last character, and does not say why.
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r');
     let mut data: Vec<u8> = input.iter().copied().filter(|byte| !is_space(byte)).collect();
-    if data.len() % 4 == 0 && data.last() == Some(&b'=') {
+    if data.len().is_multiple_of(4) && data.last() == Some(&b'=') {
         data.pop();
         if data.last() == Some(&b'=') {
             data.pop();

@@ -12,8 +12,6 @@ use std::rc::Rc;
 
 /// What finishes a request on the loop's thread, given what the pool returned.
 pub(crate) type Done = Box<dyn FnOnce(Box<dyn Any + Send>, &mut Context) -> JsResult<()>>;
-/// Work for the pool.
-pub(crate) type Work = Box<dyn FnOnce() -> Box<dyn Any + Send> + Send>;
 /// What a registered source wants done with its events.
 pub(crate) type Handler = Rc<dyn Fn(&HandleEvent, &mut Context) -> JsResult<()>>;
 

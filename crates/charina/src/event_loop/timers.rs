@@ -350,8 +350,8 @@ fn run_one(object: &JsObject, context: &mut Context) -> JsResult<()> {
         let Some(data) = object.downcast_ref::<Timeout>() else { return Ok(()) };
         data.queued.set(false);
         state.timers.count(data.referenced.get(), false);
-        let call = data.call.borrow().clone();
-        call
+        
+        data.call.borrow().clone()
     };
     let Some(call) = call else { return Ok(()) };
     let this = JsValue::from(object.clone());

@@ -311,7 +311,7 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
     let function = match compile(&source, &path, context) {
         Ok(function) => function,
         Err(_) if esm::may_be_ambiguous(Path::new(&path), context) && super::looks_like_module(&source) => {
-            super::resolution::warn_typeless(&super::esm::file_url(Path::new(&path)), context)?;
+            resolution::warn_typeless(&esm::file_url(Path::new(&path)), context)?;
             let namespace = esm::require_text(&source, Path::new(&path), context)?;
             module.set(key("exports"), namespace, true, context)?;
             return Ok(JsValue::undefined());

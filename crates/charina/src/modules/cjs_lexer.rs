@@ -95,13 +95,12 @@ impl<'a> Lexer<'a> {
         }
         match text {
             b"exports" => self.exports(cursor, false),
-            b"module" => {
-                if cursor.punct(b".") && cursor.word(b"exports") {
+            b"module"
+                if cursor.punct(b".") && cursor.word(b"exports") => {
                     self.exports(cursor, true);
                 }
-            }
-            b"Object" => {
-                if cursor.punct(b".") {
+            b"Object"
+                if cursor.punct(b".") => {
                     let mut other = cursor;
                     if cursor.word(b"defineProperty") {
                         self.define_property(cursor);
@@ -109,7 +108,6 @@ impl<'a> Lexer<'a> {
                         self.export_star(other);
                     }
                 }
-            }
             b"require" if at_top => {
                 cursor.at = token.start;
                 if let Some(specifier) = cursor.require() {

@@ -6,7 +6,7 @@ pub(crate) mod inspect;
 pub(crate) mod stdio;
 
 use super::{Builtin, glue};
-use charina_engine::{Context, JsValue, text};
+use charina_engine::{Context, JsValue};
 use std::io::Write as _;
 
 /// Internal modules that have no folder of their own.

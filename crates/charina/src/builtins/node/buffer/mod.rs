@@ -20,8 +20,7 @@ use std::rc::Rc;
 
 pub(crate) use crate::hooks::count_external;
 pub(crate) use create::{from_slice, new_buffer, on_view};
-pub(crate) use module::dom_exception;
-pub(crate) use strings::{encoding_of, unknown_encoding};
+pub(crate) use strings::unknown_encoding;
 
 /// The module.
 pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("buffer", load)];

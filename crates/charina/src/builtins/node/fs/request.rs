@@ -78,7 +78,6 @@ pub(crate) enum Reply {
     Made(Option<PathBuf>),
     Entries(Vec<Entry>),
     Stat(Box<sys::Stat>),
-    Missing,
     StatFs(Box<sys::StatFs>),
 }
 

@@ -65,7 +65,7 @@ fn umask(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRes
 fn getgroups(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let own = rustix::process::getegid().as_raw();
     let mut groups: Vec<u32> =
-        rustix::process::getgroups().unwrap_or_default().into_iter().map(|g| g.as_raw()).collect();
+        rustix::process::getgroups().unwrap_or_default().into_iter().map(rustix::fs::Gid::as_raw).collect();
     if !groups.contains(&own) {
         groups.push(own);
     }

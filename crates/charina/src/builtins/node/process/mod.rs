@@ -8,7 +8,7 @@ mod signals;
 
 pub(crate) use env::{get as env_variable, snapshot as env_snapshot};
 pub(crate) use exit::{emit_before_exit, exit_now, exit_with_event, finish};
-pub(crate) use signals::{SIGNALS, deliver_signal, name as signal_name, number as signal_number, send as send_signal};
+pub(crate) use signals::{SIGNALS, deliver_signal, name as signal_name, send as send_signal};
 
 use crate::builtins::{self, Builtin, glue};
 use crate::event_loop::TICK_OPS;
