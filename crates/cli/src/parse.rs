@@ -84,7 +84,7 @@ fn split(words: &[String]) -> Result<Split, BadOption> {
             Some((name, value)) if word.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
             _ => (word.clone(), None),
         };
-        let name = if name.starts_with("--") { format!("--{}", name[2..].replace('_', "-")) } else { name };
+        let name = name.strip_prefix("--").map_or_else(|| name.clone(), |long| format!("--{}", long.replace('_', "-")));
         let Some(flag) = find(&name) else { return Err(BadOption(format!("bad option: {word}"))) };
         let exact = name.starts_with("--") || name.chars().count() == 2;
         if !exact {

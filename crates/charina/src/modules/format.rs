@@ -47,6 +47,7 @@ impl Format {
     }
 
     /// Decides an ambiguous format by the module's source, free of types if it had any.
+    #[cfg(test)]
     pub fn settle(self, source: &str) -> Format {
         match self {
             Self::Ambiguous if detect_module_syntax(source) => Self::Module,

@@ -235,12 +235,14 @@ impl PackageCache {
     }
 
     /// Forgets everything: for tests, and for tools that rewrite package.json files under a running program.
+    #[cfg(test)]
     pub fn clear(&self) {
         self.by_dir.borrow_mut().clear();
         self.nearest.borrow_mut().clear();
     }
 
     /// Forgets the package.json in `dir`, and which files it governs.
+    #[cfg(test)]
     pub fn forget(&self, dir: &str) {
         self.by_dir.borrow_mut().remove(dir);
         self.nearest.borrow_mut().clear();

@@ -44,8 +44,6 @@ pub struct Token {
     pub kind: Kind,
     pub start: usize,
     pub end: usize,
-    /// Whether a line ends between the token before and this one.
-    pub newline_before: bool,
     /// Whether a statement can begin here.
     pub starts_statement: bool,
     /// Whether it comes behind `.` or `?.`, where every word is a name.
@@ -197,7 +195,7 @@ impl<'a> Tokenizer<'a> {
                 self.scan(byte, starts_statement, after_dot)
             }
         };
-        Token { kind, start, end: self.at, newline_before, starts_statement, after_dot }
+        Token { kind, start, end: self.at, starts_statement, after_dot }
     }
 
     fn scan(&mut self, byte: u8, starts_statement: bool, after_dot: bool) -> Kind {

@@ -300,10 +300,7 @@ impl Resolver {
 /// Whether `Module._resolveLookupPaths` looks beside the requiring file. It takes anything that begins with `..` or
 /// `./` so, which is a little more than [`path::is_relative`].
 fn looks_relative(request: &str) -> bool {
-    match request.as_bytes() {
-        [b'.'] | [b'.', b'.' | b'/', ..] => true,
-        _ => false,
-    }
+    matches!(request.as_bytes(), [b'.'] | [b'.', b'.' | b'/', ..])
 }
 
 /// Whether a request can only be a directory: it ends in `/`, `/.` or `/..`, or is `.` or `..`.

@@ -108,6 +108,7 @@ impl Conditions {
     }
 
     /// In Node's order, as resolve hooks see them in `context.conditions`.
+    #[cfg(test)]
     pub fn names(&self) -> &[String] {
         &self.0
     }
@@ -205,6 +206,7 @@ impl Resolver {
     }
 
     /// Forgets all that was learned from the file system.
+    #[cfg(test)]
     pub fn clear(&self) {
         self.packages.clear();
         self.real_paths.borrow_mut().clear();
@@ -214,6 +216,7 @@ impl Resolver {
     }
 
     /// Forgets the package.json in `dir`.
+    #[cfg(test)]
     pub fn forget_package(&self, dir: &str) {
         self.packages.forget(dir);
     }
