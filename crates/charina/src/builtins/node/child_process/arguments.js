@@ -38,8 +38,9 @@ function sanitizeKillSignal(killSignal) {
 
 // A path, or a file: URL.
 function getValidatedPath(value, name) {
-  const { fileURLToPath } = require('url');
-  if (value instanceof URL || (value?.href && value.protocol)) value = fileURLToPath(value);
+  if (value?.href && value.protocol && value.auth === undefined && value.path === undefined) {
+    value = require('url').fileURLToPath(value);
+  }
   if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
     throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'URL'], value);
   }
