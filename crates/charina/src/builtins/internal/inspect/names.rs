@@ -85,7 +85,7 @@ impl Formatter {
         &mut self,
         object: &JsObject,
         depth: u32,
-        mut properties: Option<&mut Vec<Text>>,
+        properties: Option<&mut Vec<Text>>,
         context: &mut Context,
     ) -> JsResult<Option<String>> {
         let _level = Level::enter()?;
@@ -125,7 +125,7 @@ impl Formatter {
         if self.options.too_deep(depth) {
             return Ok(Some(format!("{own_name} <Complex prototype>")));
         }
-        let inherited = self.constructor_name(&first_proto, depth + 1, properties.as_deref_mut(), context)?;
+        let inherited = self.constructor_name(&first_proto, depth + 1, properties, context)?;
         if let Some(name) = inherited {
             return Ok(Some(format!("{own_name} <{name}>")));
         }

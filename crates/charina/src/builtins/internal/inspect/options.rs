@@ -262,8 +262,8 @@ fn number_or_null(value: &JsValue, context: &mut Context) -> JsResult<Option<f64
 
 fn getters(value: &JsValue) -> Getters {
     match value.as_string() {
-        Some(which) if which == JsString::from("get") => Getters::WithoutSetter,
-        Some(which) if which == JsString::from("set") => Getters::WithSetter,
+        Some(which) if which == "get" => Getters::WithoutSetter,
+        Some(which) if which == "set" => Getters::WithSetter,
         Some(_) => Getters::No,
         None if value.as_boolean() == Some(true) => Getters::All,
         None => Getters::No,
