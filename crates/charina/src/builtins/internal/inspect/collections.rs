@@ -1,7 +1,7 @@
 //! The contents of arrays, typed arrays, Maps, Sets, their iterators and ArrayBuffers.
 
 use super::format_value::Formatter;
-use super::layout::Extras;
+use super::layout::{Extras, Frame};
 use super::names::key;
 use super::primitives::limit;
 use super::rope::Text;
@@ -201,7 +201,8 @@ impl Formatter {
         self.indentation += 2;
         for pair in preview.entries.chunks_exact(2).take(shown) {
             let pair = vec![self.value(&pair[0], depth, context)?, self.value(&pair[1], depth, context)?];
-            output.push(self.reduce(pair, "", ("[", "]"), Extras::Array, depth, None, context)?);
+            let frame = Frame { base: "", braces: ("[", "]"), extras: Extras::Array };
+            output.push(self.reduce(pair, frame, depth, None, context)?);
         }
         self.indentation -= 2;
         if total > shown {

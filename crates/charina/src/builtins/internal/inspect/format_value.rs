@@ -1,6 +1,6 @@
 //! The heart of `util.inspect`: any value into text, by kind, depth and circularity.
 
-use super::layout::Extras;
+use super::layout::{Extras, Frame};
 use super::names::display_name;
 use super::options::{Compact, Getters, InspectOptions, Sorted};
 use super::primitives::{escaped, quote, symbol_text};
@@ -185,7 +185,8 @@ impl Formatter {
         let target = self.object(target, depth + 1, false, context)?;
         let handler = self.object(handler, depth + 1, false, context)?;
         self.indentation -= 2;
-        self.reduce(vec![target, handler], "", ("Proxy [", "]"), Extras::Array, depth + 1, None, context)
+        let frame = Frame { base: "", braces: ("Proxy [", "]"), extras: Extras::Array };
+        self.reduce(vec![target, handler], frame, depth + 1, None, context)
     }
 
     /// Asks the object's own inspection function, if it has one.
@@ -280,19 +281,14 @@ impl Formatter {
         self.seen.pop();
         self.sort(&mut output, &shape, key_count, context)?;
         let braces = (shape.open.as_str(), shape.close);
-        let text = self.reduce(output, &shape.base, braces, shape.extras, depth, Some(object), context)?;
+        let frame = Frame { base: &shape.base, braces, extras: shape.extras };
+        let text = self.reduce(output, frame, depth, Some(object), context)?;
         self.charge(&text);
         Ok(text)
     }
 
     /// The entries of the body, then the properties.
-    fn fill(
-        &mut self,
-        object: &JsObject,
-        shape: &mut Shape,
-        depth: u32,
-        context: &mut Context,
-    ) -> JsResult<Vec<Text>> {
+    fn fill(&mut self, object: &JsObject, shape: &mut Shape, depth: u32, context: &mut Context) -> JsResult<Vec<Text>> {
         let mut output = match shape.body {
             Body::None => Vec::with_capacity(shape.keys.len()),
             Body::Array => self.array_elements(object, depth, context)?,
@@ -314,13 +310,7 @@ impl Formatter {
         Ok(output)
     }
 
-    fn sort(
-        &mut self,
-        output: &mut Vec<Text>,
-        shape: &Shape,
-        key_count: usize,
-        context: &mut Context,
-    ) -> JsResult<()> {
+    fn sort(&mut self, output: &mut Vec<Text>, shape: &Shape, key_count: usize, context: &mut Context) -> JsResult<()> {
         if matches!(self.options.sorted, Sorted::No) {
             return Ok(());
         }
@@ -368,7 +358,12 @@ impl Formatter {
                 // What is shown without being an own property: a view's geometry, an error's inherited cause and stack.
                 let value = reflect::get(object, key, context)?;
                 let enumerable = *key != super::names::key("stack");
-                PropertyDescriptor::builder().value(value).writable(true).enumerable(enumerable).configurable(true).build()
+                PropertyDescriptor::builder()
+                    .value(value)
+                    .writable(true)
+                    .enumerable(enumerable)
+                    .configurable(true)
+                    .build()
             }
         };
         self.described_property(&descriptor, object, depth, key, extras, context)
@@ -474,7 +469,7 @@ impl Formatter {
             PropertyKey::Index(index) => return Ok(format!("[{}]", index.get())),
             PropertyKey::String(name) => name,
         };
-        if *name == JsString::from("__proto__") {
+        if *name == "__proto__" {
             return Ok("['__proto__']".to_owned());
         }
         if !enumerable {

@@ -21,18 +21,26 @@ pub(super) enum Extras {
     Array,
 }
 
+/// What stands around entries.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame<'a> {
+    /// In front of the braces; may be empty.
+    pub(super) base: &'a str,
+    pub(super) braces: (&'a str, &'a str),
+    pub(super) extras: Extras,
+}
+
 impl Formatter {
-    /// The entries within their braces.
+    /// The entries within their braces. `value` is the array they are of, whose numbers are aligned to the right.
     pub(super) fn reduce(
         &self,
         mut output: Vec<Text>,
-        base: &str,
-        braces: (&str, &str),
-        extras: Extras,
+        frame: Frame<'_>,
         depth: u32,
         value: Option<&JsObject>,
         context: &mut Context,
     ) -> JsResult<Text> {
+        let Frame { base, braces, extras } = frame;
         let head = |base: &str| if base.is_empty() { String::new() } else { format!("{base} ") };
         let Compact::Levels(levels) = self.options.compact else {
             return Ok(self.reduce_dense(output, base, braces));
@@ -79,7 +87,11 @@ impl Formatter {
             return false;
         }
         for entry in output {
-            total += if self.options.colors { self.visible(entry, |plain| utf16_len(&strip_vt(plain))) } else { entry.units() };
+            total += if self.options.colors {
+                self.visible(entry, |plain| utf16_len(&strip_vt(plain)))
+            } else {
+                entry.units()
+            };
             if total as f64 > self.options.break_length {
                 return false;
             }
@@ -113,8 +125,7 @@ impl Formatter {
         let has_more = self.options.max_array_length < output.len() as f64;
         let count = output.len() - usize::from(has_more);
         const SEPARATOR: usize = 2;
-        let widths: Vec<usize> =
-            output
+        let widths: Vec<usize> = output
             .iter()
             .take(count)
             .map(|entry| self.visible(entry, |plain| display_width(plain, self.options.colors)))

@@ -48,11 +48,13 @@ pub(crate) fn inspect_default(value: &JsValue, context: &mut Context) -> JsResul
 }
 
 /// `util.format(...arguments)`.
+#[allow(dead_code, reason = "for console's natives")]
 pub(crate) fn format(arguments: &[JsValue], context: &mut Context) -> JsResult<JsString> {
     printf::format(None, arguments, context)
 }
 
 /// `util.formatWithOptions(options, ...arguments)`.
+#[allow(dead_code, reason = "for console's natives")]
 pub(crate) fn format_with_options(
     options: &InspectOptions,
     arguments: &[JsValue],

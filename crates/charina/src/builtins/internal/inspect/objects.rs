@@ -82,7 +82,9 @@ impl Formatter {
                 } else if empty {
                     let length = ByteView::from_object(object, context)?.map_or(0, |view| view.len);
                     let length = self.style(&number(length as f64, false), Style::Number, context)?;
-                    return Ok(Decision::Done(format!("{}{{ byteLength: {length} }}", prefix(naming, name, "")).into()));
+                    return Ok(Decision::Done(
+                        format!("{}{{ byteLength: {length} }}", prefix(naming, name, "")).into(),
+                    ));
                 }
                 shape.open = open(name);
                 shape.keys.insert(0, key("byteLength"));
