@@ -9,9 +9,7 @@ use crate::builtins::node::buffer;
 use crate::descriptor;
 use crate::event_loop::{self, HandleEvent, HandleId};
 use crate::state::state;
-use charina_engine::{
-    Context, JsObject, JsResult, JsString, JsValue, Op, PropertyKey, native_data, ops,
-};
+use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, Op, PropertyKey, native_data, ops};
 use charina_reactor::{Interest, Token, pipe};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;

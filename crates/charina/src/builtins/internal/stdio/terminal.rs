@@ -77,7 +77,8 @@ mod tests {
 
     fn terminal() -> (OwnedFd, OwnedFd) {
         use rustix::fs::{Mode, OFlags, open};
-        let main = rustix::pty::openpt(rustix::pty::OpenptFlags::RDWR | rustix::pty::OpenptFlags::NOCTTY).expect("a pty");
+        let main =
+            rustix::pty::openpt(rustix::pty::OpenptFlags::RDWR | rustix::pty::OpenptFlags::NOCTTY).expect("a pty");
         rustix::pty::grantpt(&main).and_then(|()| rustix::pty::unlockpt(&main)).expect("unlocked");
         let name = rustix::pty::ptsname(&main, Vec::new()).expect("its name");
         let other = open(name.as_c_str(), OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).expect("its other end");
