@@ -1,2 +1,3 @@
+// by hand: the engine's wording
 // run: --check ../exit/syntax-error.js
 // exit: 1

@@ -1,3 +1,3 @@
+// by hand: the engine's wording
 // exit: 1
-const ok = 1;
 let a b = 2;
