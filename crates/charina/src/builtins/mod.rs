@@ -73,6 +73,7 @@ const TABLE: &[&[Builtin]] = &[
     node::string_decoder::BUILTINS,
     node::timers::BUILTINS,
     node::tty::BUILTINS,
+    node::url::BUILTINS,
     node::util::BUILTINS,
     web::abort::BUILTINS,
     web::blob::BUILTINS,

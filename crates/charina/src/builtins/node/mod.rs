@@ -18,4 +18,5 @@ pub(crate) mod stream;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;
 pub(crate) mod tty;
+pub(crate) mod url;
 pub(crate) mod util;
