@@ -76,6 +76,7 @@ const TABLE: &[&[Builtin]] = &[
     node::string_decoder::BUILTINS,
     node::timers::BUILTINS,
     node::tty::BUILTINS,
+    node::url::BUILTINS,
     node::util::BUILTINS,
     node::worker_threads::BUILTINS,
     web::abort::BUILTINS,

@@ -52,14 +52,15 @@ pub(super) fn decoded_length(units: Units<'_>) -> usize {
 pub(super) fn decode(input: &[u8], target: &mut [u8]) -> usize {
     let input = &input[..memchr::memchr(b'=', input).unwrap_or(input.len())];
     let (mut read, mut written) = (0, 0);
-    // Groups of four through the SIMD decoders, in pieces, as long as they understand them.
+    // Groups of four through the SIMD decoders, in pieces, as long as they understand them; by way of a buffer, for
+    // they leave rubbish behind where they do not.
+    let mut piece = [0; 3072];
     while input.len() - read >= 4 && target.len() - written >= 3 {
-        let groups = (4096 / 4).min((input.len() - read) / 4).min((target.len() - written) / 3);
+        let groups = (piece.len() / 3).min((input.len() - read) / 4).min((target.len() - written) / 3);
         let from = &input[read..read + groups * 4];
-        let to = &mut target[written..written + groups * 3];
-        if STANDARD_NO_PAD.decode(from, Out::from_slice(to)).is_err()
-            && URL_SAFE_NO_PAD.decode(from, Out::from_slice(to)).is_err()
-        {
+        let decoded = STANDARD_NO_PAD.decode(from, Out::from_slice(&mut piece)).is_ok()
+            || URL_SAFE_NO_PAD.decode(from, Out::from_slice(&mut piece)).is_ok();
+        if !decoded {
             match decode_loosely(&input[read..], &mut target[written..]) {
                 Loosely::Ended(more) => return written + more,
                 Loosely::Piece { read: more_read, written: more_written } => {
@@ -69,6 +70,7 @@ pub(super) fn decode(input: &[u8], target: &mut [u8]) -> usize {
                 }
             }
         }
+        target[written..written + groups * 3].copy_from_slice(&piece[..groups * 3]);
         read += groups * 4;
         written += groups * 3;
     }

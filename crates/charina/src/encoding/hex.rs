@@ -16,12 +16,15 @@ pub(super) fn encode(bytes: &[u8]) -> JsString {
 /// Decodes up to the first pair that is no hexadecimal, or until `target` is full. Returns the bytes written.
 pub(super) fn decode(digits: &[u8], target: &mut [u8]) -> usize {
     let len = target.len().min(digits.len() / 2);
-    let (mut done, step) = (0, 4096);
-    // In pieces, so that one bad pair near the end costs a piece and not a second pass over everything.
+    let mut done = 0;
+    // In pieces and by way of a buffer: the SIMD decoder leaves rubbish behind where it meets a bad pair.
+    let mut piece = [0; 4096];
     while done < len {
-        let end = (done + step).min(len);
-        if hex_simd::decode(&digits[done * 2..end * 2], Out::from_slice(&mut target[done..end])).is_err() {
-            return done + decode_slowly(&digits[done * 2..end * 2], &mut target[done..end]);
+        let end = (done + piece.len()).min(len);
+        let from = &digits[done * 2..end * 2];
+        match hex_simd::decode(from, Out::from_slice(&mut piece)) {
+            Ok(bytes) => target[done..end].copy_from_slice(bytes),
+            Err(_) => return done + decode_slowly(from, &mut target[done..end]),
         }
         done = end;
     }
@@ -59,6 +62,9 @@ mod tests {
         let bytes: Vec<u8> = (0..20_000_u32).map(|n| n.to_le_bytes()[0]).collect();
         let hex = text::to_utf8(&encode(&bytes));
         assert_eq!(hex.len(), 40_000);
+        let mut small = [7; 4];
+        assert_eq!(decode(b"abxxcdef", &mut small), 1);
+        assert_eq!(small, [0xab, 7, 7, 7]);
         let mut target = vec![0; 20_000];
         assert_eq!(decode(hex.as_bytes(), &mut target), 20_000);
         assert_eq!(target, bytes);

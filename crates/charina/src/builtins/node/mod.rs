@@ -21,5 +21,6 @@ pub(crate) mod stream;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;
 pub(crate) mod tty;
+pub(crate) mod url;
 pub(crate) mod util;
 pub(crate) mod worker_threads;

@@ -77,7 +77,8 @@ pub(super) fn unescape(string: &JsString, plus: bool) -> JsString {
     }
 }
 
-fn strictly_unescaped(units: &[u16]) -> Option<Vec<u16>> {
+/// `decodeURIComponent`; `None` where that throws.
+pub(super) fn strictly_unescaped(units: &[u16]) -> Option<Vec<u16>> {
     let mut out = Vec::with_capacity(units.len());
     let mut index = 0;
     while let Some(&unit) = units.get(index) {

@@ -56,6 +56,12 @@ fn load(context: &mut Context) -> JsResult<JsValue> {
     Ok(exports.into())
 }
 
+/// `decodeURIComponent`; `None` where that throws.
+pub(crate) fn decode_component(string: &str) -> Option<String> {
+    let units: Vec<u16> = string.encode_utf16().collect();
+    codec::strictly_unescaped(&units).map(|units| String::from_utf16_lossy(&units))
+}
+
 /// A function from the options or the exports; `None` if it is the module's own.
 fn replaced(
     options: &JsValue,
