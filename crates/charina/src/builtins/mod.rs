@@ -59,6 +59,7 @@ const TABLE: &[&[Builtin]] = &[
     node::async_hooks::BUILTINS,
     node::buffer::BUILTINS,
     node::child_process::BUILTINS,
+    node::cluster::BUILTINS,
     node::console::BUILTINS,
     node::diagnostics_channel::BUILTINS,
     node::events::BUILTINS,

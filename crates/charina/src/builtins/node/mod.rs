@@ -4,6 +4,7 @@ pub(crate) mod assert;
 pub(crate) mod async_hooks;
 pub(crate) mod buffer;
 pub(crate) mod child_process;
+pub(crate) mod cluster;
 pub(crate) mod console;
 pub(crate) mod diagnostics_channel;
 pub(crate) mod events;
