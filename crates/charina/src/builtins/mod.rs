@@ -75,6 +75,7 @@ const TABLE: &[&[Builtin]] = &[
     node::readline::BUILTINS,
     node::stream::BUILTINS,
     node::string_decoder::BUILTINS,
+    node::test::BUILTINS,
     node::timers::BUILTINS,
     node::tty::BUILTINS,
     node::url::BUILTINS,

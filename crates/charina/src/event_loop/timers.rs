@@ -350,7 +350,7 @@ fn run_one(object: &JsObject, context: &mut Context) -> JsResult<()> {
         let Some(data) = object.downcast_ref::<Timeout>() else { return Ok(()) };
         data.queued.set(false);
         state.timers.count(data.referenced.get(), false);
-        
+
         data.call.borrow().clone()
     };
     let Some(call) = call else { return Ok(()) };

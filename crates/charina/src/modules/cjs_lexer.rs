@@ -95,19 +95,17 @@ impl<'a> Lexer<'a> {
         }
         match text {
             b"exports" => self.exports(cursor, false),
-            b"module"
-                if cursor.punct(b".") && cursor.word(b"exports") => {
-                    self.exports(cursor, true);
+            b"module" if cursor.punct(b".") && cursor.word(b"exports") => {
+                self.exports(cursor, true);
+            }
+            b"Object" if cursor.punct(b".") => {
+                let mut other = cursor;
+                if cursor.word(b"defineProperty") {
+                    self.define_property(cursor);
+                } else if at_top && other.word(b"keys") {
+                    self.export_star(other);
                 }
-            b"Object"
-                if cursor.punct(b".") => {
-                    let mut other = cursor;
-                    if cursor.word(b"defineProperty") {
-                        self.define_property(cursor);
-                    } else if at_top && other.word(b"keys") {
-                        self.export_star(other);
-                    }
-                }
+            }
             b"require" if at_top => {
                 cursor.at = token.start;
                 if let Some(specifier) = cursor.require() {

@@ -23,10 +23,9 @@ pub fn detect_module_syntax(source: &str) -> bool {
             Kind::End => return module_if_valid && tokens.depth() == 0,
             Kind::Invalid => return false,
             Kind::Word if !token.after_dot => match text {
-                b"import"
-                    if is_import(bytes, token.end, tokens.depth() == 0) => {
-                        return true;
-                    }
+                b"import" if is_import(bytes, token.end, tokens.depth() == 0) => {
+                    return true;
+                }
                 b"export" if tokens.depth() == 0 => return true,
                 b"await" if !tokens.in_function() && is_await(bytes, token, last) => module_if_valid = true,
                 // No module may return from its top level.

@@ -20,6 +20,7 @@ pub(crate) mod querystring;
 pub(crate) mod readline;
 pub(crate) mod stream;
 pub(crate) mod string_decoder;
+pub(crate) mod test;
 pub(crate) mod timers;
 pub(crate) mod tty;
 pub(crate) mod url;

@@ -112,7 +112,9 @@ impl Decoder {
             Encoding::Utf8 => cut_utf8(data),
             Encoding::Utf16le if data.len() % 2 == 1 => (1, 1),
             Encoding::Utf16le if data.last().copied().is_some_and(is_lead) => (2, 2),
-            Encoding::Base64 | Encoding::Base64Url if !data.len().is_multiple_of(3) => (data.len() % 3, 3 - data.len() % 3),
+            Encoding::Base64 | Encoding::Base64Url if !data.len().is_multiple_of(3) => {
+                (data.len() % 3, 3 - data.len() % 3)
+            }
             _ => (0, 0),
         };
         self.buffered = u8::try_from(kept).unwrap_or(0);

@@ -8,9 +8,7 @@ use crate::builtins::{Builtin, glue};
 use crate::errors;
 use crate::state::state;
 use charina_engine::text;
-use charina_engine::{
-    Attribute, Context, JsArgs, JsError, JsObject, JsResult, JsString, JsSymbol, JsValue, Op, ops,
-};
+use charina_engine::{Attribute, Context, JsArgs, JsError, JsObject, JsResult, JsString, JsSymbol, JsValue, Op, ops};
 
 /// The module behind the globals and `node:url`.
 pub(crate) const BUILTINS: &[Builtin] = &[Builtin::glue("internal/url", glue!("url.js"), OPS)];
