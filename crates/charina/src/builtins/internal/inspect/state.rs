@@ -52,7 +52,7 @@ pub(super) fn inspect_state(context: &mut Context) -> JsResult<Rc<InspectState>>
         return Ok(state.clone());
     }
     let custom = reflect::registered_symbol("nodejs.util.inspect.custom", context)?;
-    let custom = custom.unwrap_or_else(JsSymbol::to_string_tag);
+    let custom = custom.or_else(|| JsSymbol::new(None)).unwrap_or_else(JsSymbol::to_string_tag);
     let state = Rc::new(InspectState {
         custom,
         defaults: RefCell::default(),

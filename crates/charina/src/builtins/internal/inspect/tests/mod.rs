@@ -17,7 +17,7 @@ const KNOWN: &[(&str, &str)] = &[
 ];
 
 fn on_large_stack(work: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work).expect("a thread");
+    let thread = std::thread::Builder::new().stack_size(128 << 20).spawn(work).expect("a thread");
     thread.join().expect("no panic");
 }
 
