@@ -2,7 +2,7 @@
 //!
 //! <https://nodejs.org/api/errors.html>
 
-use charina_engine::{Context, JsError, JsNativeError, JsObject, JsString, JsValue, JsVariant, ops, text};
+use charina_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsString, JsValue, JsVariant, ops, text};
 use std::fmt::Write as _;
 
 /// The JS class of a coded error.
@@ -53,8 +53,32 @@ pub fn plain_object(class: Class, message: &str, context: &mut Context) -> JsObj
 pub fn coded_object(class: Class, code: &str, message: &str, context: &mut Context) -> JsObject {
     let object = plain_object(class, message, context);
     crate::error_stack::capture(&object, Some(&format!("{} [{code}]: {message}", class.name())), None, context);
-    ops::define_value(&object, JsString::from("code"), JsString::from(code), true);
+    define_code(&object, code, context);
     object
+}
+
+/// The own properties that all of Node's coded errors have: `code`, and a `toString` that shows it.
+pub(crate) fn define_code(error: &JsObject, code: &str, context: &mut Context) {
+    const SLOT: &str = "NodeError toString";
+    let state = crate::state::state(context);
+    let to_string = state.slot(SLOT).as_object().unwrap_or_else(|| {
+        let function = crate::error_stack::native_function("toString", 0, to_string, context);
+        state.set_slot(SLOT, function.clone());
+        function
+    });
+    ops::define_value(error, JsString::from("toString"), to_string, false);
+    ops::define_value(error, JsString::from("code"), JsString::from(code), true);
+}
+
+/// `Name [CODE]: message`, from the properties as they stand.
+fn to_string(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let this = this.to_object(context)?;
+    let mut part = |name: &str| -> JsResult<String> {
+        let value = this.get(JsString::from(name), context)?;
+        Ok(text::to_utf8(&value.to_string(context)?))
+    };
+    let (name, code, message) = (part("name")?, part("code")?, part("message")?);
+    Ok(text::from_utf8(&format!("{name} [{code}]: {message}")).into())
 }
 
 /// [`coded_object`], ready to be thrown.

@@ -65,7 +65,7 @@ fn object(class: Class, code: &str, message: &str, context: &mut Context) -> JsO
     let object = errors::plain_object(class, message, context);
     let header = format!("{} [{code}]: {message}", class.name());
     error_stack::capture(&object, Some(&header), Some("NodeError"), context);
-    ops::define_value(&object, JsString::from("code"), JsString::from(code), true);
+    errors::define_code(&object, code, context);
     object
 }
 
