@@ -128,13 +128,8 @@ fn parse(args: &[JsValue], parse: fn(&[u16]) -> Parsed<'_>, context: &mut Contex
     let path = path_argument(args, 0, "path", context)?;
     let parsed = parse(&path);
     let object = JsObject::with_object_proto(context.intrinsics());
-    let fields = [
-        ("root", parsed.root),
-        ("dir", parsed.dir),
-        ("base", parsed.base),
-        ("ext", parsed.ext),
-        ("name", parsed.name),
-    ];
+    let fields =
+        [("root", parsed.root), ("dir", parsed.dir), ("base", parsed.base), ("ext", parsed.ext), ("name", parsed.name)];
     for (name, value) in fields {
         ops::define_value(&object, JsString::from(name), js(value), true);
     }
@@ -278,4 +273,3 @@ fn matches_glob(args: &[JsValue], windows: bool, context: &mut Context) -> JsRes
         None => Err(errors::type_error("ERR_INVALID_ARG_VALUE", "pattern is too long", context)),
     }
 }
-

@@ -51,9 +51,8 @@ pub(super) fn resolve(parts: &[Vec<u16>]) -> Vec<u16> {
 
 /// The way from one resolved path to another.
 pub(super) fn relative(from: &[u16], to: &[u16]) -> Vec<u16> {
-    let parts = |path| -> Vec<&[u16]> {
-        <[u16]>::split(path, |unit| *unit == SLASH).filter(|part| !part.is_empty()).collect()
-    };
+    let parts =
+        |path| -> Vec<&[u16]> { <[u16]>::split(path, |unit| *unit == SLASH).filter(|part| !part.is_empty()).collect() };
     let (from, to) = (parts(from), parts(to));
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = std::iter::repeat_n(&[DOT, DOT][..], from.len() - common);

@@ -52,12 +52,7 @@ pub(super) fn extension(component: &[u16]) -> &[u16] {
 /// The last component from `start` on, without `suffix` unless that is all of it.
 ///
 /// Where the suffix is longer than the component and ends with it, Node keeps the separators behind the component.
-pub(super) fn base_without<'a>(
-    path: &'a [u16],
-    start: usize,
-    suffix: &[u16],
-    is_sep: fn(u16) -> bool,
-) -> &'a [u16] {
+pub(super) fn base_without<'a>(path: &'a [u16], start: usize, suffix: &[u16], is_sep: fn(u16) -> bool) -> &'a [u16] {
     let (begin, end) = last_component(path, start, is_sep);
     let component = &path[begin..end];
     if suffix.is_empty() || suffix.len() > path.len() {

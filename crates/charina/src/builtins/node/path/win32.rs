@@ -1,8 +1,6 @@
 //! Windows paths (<https://nodejs.org/api/path.html#pathwin32>).
 
-use super::shape::{
-    BACKSLASH, COLON, DOT, Parsed, QUESTION, SLASH, base_without, extension, fold, last_component,
-};
+use super::shape::{BACKSLASH, COLON, DOT, Parsed, QUESTION, SLASH, base_without, extension, fold, last_component};
 
 fn is_sep(unit: u16) -> bool {
     unit == SLASH || unit == BACKSLASH
@@ -27,9 +25,8 @@ fn unc(path: &[u16]) -> Option<Unc> {
     if path.len() < 2 || !is_sep(path[0]) || !is_sep(path[1]) {
         return None;
     }
-    let name_end = |start: usize| {
-        path[start..].iter().position(|unit| is_sep(*unit)).map_or(path.len(), |length| start + length)
-    };
+    let name_end =
+        |start: usize| path[start..].iter().position(|unit| is_sep(*unit)).map_or(path.len(), |length| start + length);
     let server = 2..name_end(2);
     if server.is_empty() || server.end == path.len() {
         return None;
@@ -78,7 +75,10 @@ fn root(path: &[u16]) -> Root {
 fn is_reserved(name: &[u16]) -> bool {
     let upper: Vec<u16> = name
         .iter()
-        .map(|unit| u8::try_from(*unit).map_or(*unit, |byte| if byte.is_ascii() { byte.to_ascii_uppercase().into() } else { *unit }))
+        .map(|unit| {
+            u8::try_from(*unit)
+                .map_or(*unit, |byte| if byte.is_ascii() { byte.to_ascii_uppercase().into() } else { *unit })
+        })
         .collect();
     let is = |text: &str| text.encode_utf16().eq(upper.iter().copied());
     if ["CON", "PRN", "AUX", "NUL"].into_iter().any(is) {
@@ -127,9 +127,8 @@ pub(super) fn normalize(path: &[u16]) -> Vec<u16> {
     }
     if !root.absolute && root.device.is_empty() && colon.is_some() {
         // What was relative must not have become a drive (CVE-2024-36139).
-        let opens_drive = |(index, unit): (usize, &u16)| {
-            *unit == COLON && path.get(index + 1).is_none_or(|next| is_sep(*next))
-        };
+        let opens_drive =
+            |(index, unit): (usize, &u16)| *unit == COLON && path.get(index + 1).is_none_or(|next| is_sep(*next));
         if has_drive(&tail) || path.iter().enumerate().any(opens_drive) {
             return prefixed(&[DOT, BACKSLASH], &tail);
         }

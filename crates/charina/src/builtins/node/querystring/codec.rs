@@ -1,7 +1,7 @@
 //! Percent-encoding as querystring does it, on UTF-16 units.
 
-use charina_engine::text::{self, Units};
 use charina_engine::JsString;
+use charina_engine::text::{self, Units};
 
 const PERCENT: u16 = b'%' as u16;
 const PLUS: u16 = b'+' as u16;
@@ -17,8 +17,7 @@ pub(super) fn units_of(string: &JsString) -> Vec<u16> {
 /// Whether the character stands for itself in a query.
 fn is_plain(unit: u16) -> bool {
     u8::try_from(unit).is_ok_and(|byte| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'!' | b'\'' | b'(' | b')' | b'*' | b'-' | b'.' | b'_' | b'~')
+        byte.is_ascii_alphanumeric() || matches!(byte, b'!' | b'\'' | b'(' | b')' | b'*' | b'-' | b'.' | b'_' | b'~')
     })
 }
 

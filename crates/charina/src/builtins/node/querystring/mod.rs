@@ -8,7 +8,8 @@ use crate::builtins::node::buffer;
 use crate::state::state;
 use crate::{errors, validate};
 use charina_engine::{
-    AlignedVec, Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, JsVariant, Op, PropertyKey, ops, reflect,
+    AlignedVec, Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, JsVariant, Op, PropertyKey, ops,
+    reflect,
 };
 
 /// The module.
@@ -240,4 +241,3 @@ fn add(result: &JsObject, key: JsValue, value: JsValue, context: &mut Context) -
     }
     Ok(())
 }
-

@@ -117,11 +117,7 @@ fn looks_like_host(text: &str) -> bool {
 }
 
 /// Takes user, host and port from the start of `rest` and gives back what follows.
-fn take_host(
-    rest: String,
-    parts: &mut Parts,
-    decode: impl Fn(&str) -> Option<String>,
-) -> Result<String, Refusal> {
+fn take_host(rest: String, parts: &mut Parts, decode: impl Fn(&str) -> Option<String>) -> Result<String, Refusal> {
     let (mut cleaned, mut host_end, mut at_sign, mut non_host) = (String::new(), None, None, None);
     for (index, c) in rest.char_indices() {
         match c {
@@ -161,9 +157,7 @@ fn take_host(
     }
     let mut hostname = name.to_owned();
     let ipv6 = is_ipv6(&hostname);
-    if !ipv6
-        && let Some(index) = hostname.find(['/', '\\', '#', '?', ':'])
-    {
+    if !ipv6 && let Some(index) = hostname.find(['/', '\\', '#', '?', ':']) {
         parts.bad_port = hostname[index..].starts_with(':');
         rest = format!("/{}{rest}", &hostname[index..]);
         hostname.truncate(index);

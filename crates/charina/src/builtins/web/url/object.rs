@@ -20,11 +20,27 @@ native_data!(UrlData { params });
 const ACCESSORS: &[(&str, NativeFn, Option<NativeFn>)] = &[
     ("href", |t, _, c| get(t, quirks::href, c), Some(set_href)),
     ("origin", get_origin, None),
-    ("protocol", |t, _, c| get(t, quirks::protocol, c), Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_protocol(u, v)), c))),
-    ("username", |t, _, c| get(t, quirks::username, c), Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_username(u, v)), c))),
-    ("password", |t, _, c| get(t, quirks::password, c), Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_password(u, v)), c))),
+    (
+        "protocol",
+        |t, _, c| get(t, quirks::protocol, c),
+        Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_protocol(u, v)), c)),
+    ),
+    (
+        "username",
+        |t, _, c| get(t, quirks::username, c),
+        Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_username(u, v)), c)),
+    ),
+    (
+        "password",
+        |t, _, c| get(t, quirks::password, c),
+        Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_password(u, v)), c)),
+    ),
     ("host", |t, _, c| get(t, quirks::host, c), Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_host(u, v)), c))),
-    ("hostname", |t, _, c| get(t, quirks::hostname, c), Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_hostname(u, v)), c))),
+    (
+        "hostname",
+        |t, _, c| get(t, quirks::hostname, c),
+        Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_hostname(u, v)), c)),
+    ),
     ("port", |t, _, c| get(t, quirks::port, c), Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_port(u, v)), c))),
     ("pathname", |t, _, c| get(t, quirks::pathname, c), Some(|t, a, c| set(t, a, quirks::set_pathname, c))),
     ("search", |t, _, c| get(t, quirks::search, c), Some(set_search)),
@@ -121,12 +137,7 @@ fn get(this: &JsValue, part: for<'a> fn(&'a Url) -> &'a str, context: &mut Conte
     with(this, context, |data| text::from_utf8(part(&data.url)).into())
 }
 
-fn set(
-    this: &JsValue,
-    args: &[JsValue],
-    set_part: fn(&mut Url, &str),
-    context: &mut Context,
-) -> JsResult<JsValue> {
+fn set(this: &JsValue, args: &[JsValue], set_part: fn(&mut Url, &str), context: &mut Context) -> JsResult<JsValue> {
     with(this, context, |_| ())?;
     let value = usv(args.get_or_undefined(0), context)?;
     with(this, context, |data| set_part(&mut data.url, &value))?;

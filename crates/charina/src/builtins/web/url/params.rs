@@ -240,9 +240,7 @@ fn get_size(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<Js
 }
 
 fn pair_at(this: &JsValue, index: usize, context: &mut Context) -> JsResult<Option<(JsString, JsString)>> {
-    with(this, context, |list| {
-        list.get(index).map(|(name, value)| (text::from_utf8(name), text::from_utf8(value)))
-    })
+    with(this, context, |list| list.get(index).map(|(name, value)| (text::from_utf8(name), text::from_utf8(value))))
 }
 
 fn for_each(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
