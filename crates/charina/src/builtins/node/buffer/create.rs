@@ -246,7 +246,7 @@ fn from_object(object: &JsObject, context: &mut Context) -> JsResult<Option<JsOb
 
 /// The bytes of an array-like object's elements.
 fn from_list(list: &JsObject, length: f64, context: &mut Context) -> JsResult<JsObject> {
-    if !(length >= 1.0) {
+    if length < 1.0 || length.is_nan() {
         return zeroed(0, context);
     }
     if length > K_MAX_LENGTH {

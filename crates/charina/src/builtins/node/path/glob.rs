@@ -79,9 +79,11 @@ enum Token {
     Group(char, Vec<Vec<Token>>),
 }
 
+type CharTest = fn(char) -> bool;
+
 enum ClassItem {
     Range(char, char),
-    Named(fn(char) -> bool),
+    Named(CharTest),
 }
 
 impl Part {
@@ -177,11 +179,11 @@ fn parse_class(chars: &[char], at: usize) -> Option<(Token, usize)> {
 }
 
 /// `[:alpha:]` and its kin.
-fn parse_named(chars: &[char], at: usize) -> Option<(fn(char) -> bool, usize)> {
+fn parse_named(chars: &[char], at: usize) -> Option<(CharTest, usize)> {
     let rest = chars.get(at..)?.strip_prefix(&['[', ':'])?;
     let length = rest.windows(2).position(|pair| pair == [':', ']'])?;
     let name: String = rest[..length].iter().collect();
-    let test: fn(char) -> bool = match name.as_str() {
+    let test: CharTest = match name.as_str() {
         "alnum" => char::is_alphanumeric,
         "alpha" => char::is_alphabetic,
         "ascii" => |c| c.is_ascii(),
@@ -203,8 +205,7 @@ fn parse_named(chars: &[char], at: usize) -> Option<(fn(char) -> bool, usize)> {
 
 fn match_parts(file: &[&str], pattern: &[Part], steps: &mut u32) -> bool {
     let mut index = 0;
-    loop {
-        let (Some(part), Some(&name)) = (pattern.get(index), file.get(index)) else { break };
+    while let (Some(part), Some(&name)) = (pattern.get(index), file.get(index)) {
         match part {
             Part::Globstar => return match_globstar(&file[index..], &pattern[index + 1..], steps),
             Part::Name(text) if text == name => {}

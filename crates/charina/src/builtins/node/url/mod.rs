@@ -43,7 +43,7 @@ fn parse_into(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResu
         }
         Err(Refusal::InvalidUrl) => {
             let error = errors::coded_object(errors::Class::TypeError, "ERR_INVALID_URL", "Invalid URL", context);
-            ops::define_value(&error, JsString::from("input"), text::from_utf8(&url), true);
+            ops::define_value(&error, JsString::from("input"), args.get_or_undefined(0).clone(), true);
             return Err(errors::thrown(error));
         }
     };

@@ -19,6 +19,9 @@ const OPS: &[Op] = &[
     Op::new("format", 5, object::format),
     Op::new("domainToASCII", 1, |_, args, context| domain(args, false, context)),
     Op::new("domainToUnicode", 1, |_, args, context| domain(args, true, context)),
+    Op::new("string", 1, |_, args, context| {
+        usv(args.get_or_undefined(0), context).map(|text| text::from_utf8(&text).into())
+    }),
     Op::new("paramsList", 1, params::list_of),
     Op::new("iteratorList", 1, params::rest_of_iterator),
 ];
@@ -73,6 +76,11 @@ fn missing_args(names: &[&str], context: &mut Context) -> JsError {
 
 /// A value as a USVString.
 fn usv(value: &JsValue, context: &mut Context) -> JsResult<String> {
+    if value.is_symbol() {
+        // In V8's words, which Node's tests know.
+        let message = "Cannot convert a Symbol value to a string";
+        return Err(errors::thrown(errors::plain_object(errors::Class::TypeError, message, context)));
+    }
     value.to_string(context).map(|string| text::to_utf8(&string))
 }
 
@@ -82,7 +90,11 @@ fn domain(args: &[JsValue], unicode: bool, context: &mut Context) -> JsResult<Js
         return Err(missing_args(&["domain"], context));
     }
     let name = usv(&args[0], context)?;
-    let parsed = url::Url::parse(&format!("ws://{name}")).ok();
+    // As Node: what the setter of `hostname` makes of it.
+    let parsed = url::Url::parse("ws://x").ok().and_then(|mut url| {
+        url::quirks::set_hostname(&mut url, &name).ok()?;
+        Some(url)
+    });
     let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or_default();
     let host = if unicode { idna::domain_to_unicode(host).0 } else { host.to_owned() };
     Ok(text::from_utf8(&host).into())

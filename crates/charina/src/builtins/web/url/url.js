@@ -18,8 +18,8 @@ function readPairs(init) {
     const seen = new Map();
     for (const key of Reflect.ownKeys(init)) {
       if (!Object.getOwnPropertyDescriptor(init, key)?.enumerable) continue;
-      const name = `${key}`.toWellFormed();
-      const value = `${init[key]}`;
+      const name = ops.string(key);
+      const value = ops.string(init[key]);
       if (seen.has(name)) {
         list[seen.get(name)] = value;
       } else {
@@ -37,12 +37,13 @@ function readPairs(init) {
     }
     const items = [...pair];
     if (items.length !== 2) throw badTuple();
-    list.push(`${items[0]}`, `${items[1]}`);
+    list.push(ops.string(items[0]), ops.string(items[1]));
   }
   return list;
 }
 
 function inspector(prototype, show) {
+  Object.defineProperty(show, 'name', { __proto__: null, configurable: true, value: '[nodejs.util.inspect.custom]' });
   Object.defineProperty(prototype, custom, { __proto__: null, configurable: true, writable: true, value: show });
 }
 
@@ -143,14 +144,17 @@ function fileURLToPathBuffer(path, options = {}) {
   return Buffer.from(filePath(url, true, decodeURIComponent));
 }
 
-const escapes = { '%': '%25', '\\': '%5C', '\n': '%0A', '\r': '%0D', '\t': '%09', '?': '%3F', '#': '%23' };
+const escapes = {
+  '\t': '%09', '\n': '%0A', '\r': '%0D', '#': '%23', '%': '%25', '?': '%3F', '[': '%5B', '\\': '%5C', ']': '%5D',
+  '^': '%5E', '|': '%7C', '~': '%7E',
+};
 
 function pathToFileURL(filepath, options = {}) {
   require('internal/validators').validateString(filepath, 'path');
   const windows = options?.windows ?? isWindows;
   const path = require('path')[windows ? 'win32' : 'posix'];
   const escape = (text, set) => text.replace(set, (c) => escapes[c]);
-  const set = windows ? /[%\n\r\t?#]/g : /[%\\\n\r\t?#]/g;
+  const set = windows ? /[\t\n\r#%?[\]^|~]/g : /[\t\n\r#%?[\\\]^|~]/g;
   const isUNC = windows && filepath.startsWith('\\\\');
   const long = isUNC && filepath.startsWith('\\\\?\\UNC\\');
   const drive = isUNC && !long && /^\\\\\?\\[a-z]:\\/i.test(filepath);
