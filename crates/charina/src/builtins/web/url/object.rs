@@ -20,37 +20,12 @@ native_data!(UrlData { params });
 const ACCESSORS: &[(&str, NativeFn, Option<NativeFn>)] = &[
     ("href", |t, _, c| get(t, quirks::href, c), Some(set_href)),
     ("origin", get_origin, None),
-<<<<<<< HEAD
-    (
-        "protocol",
-        |t, _, c| get(t, quirks::protocol, c),
-        Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_protocol(u, v)), c)),
-    ),
-    (
-        "username",
-        |t, _, c| get(t, quirks::username, c),
-        Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_username(u, v)), c)),
-    ),
-    (
-        "password",
-        |t, _, c| get(t, quirks::password, c),
-        Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_password(u, v)), c)),
-    ),
-    ("host", |t, _, c| get(t, quirks::host, c), Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_host(u, v)), c))),
-    (
-        "hostname",
-        |t, _, c| get(t, quirks::hostname, c),
-        Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_hostname(u, v)), c)),
-    ),
-    ("port", |t, _, c| get(t, quirks::port, c), Some(|t, a, c| set(t, a, |u, v| drop(quirks::set_port(u, v)), c))),
-=======
     ("protocol", |t, _, c| get(t, quirks::protocol, c), Some(|t, a, c| set(t, a, quirks::set_protocol, c))),
     ("username", |t, _, c| get(t, quirks::username, c), Some(|t, a, c| set(t, a, quirks::set_username, c))),
     ("password", |t, _, c| get(t, quirks::password, c), Some(|t, a, c| set(t, a, quirks::set_password, c))),
     ("host", |t, _, c| get(t, quirks::host, c), Some(|t, a, c| set(t, a, quirks::set_host, c))),
     ("hostname", |t, _, c| get(t, quirks::hostname, c), Some(|t, a, c| set(t, a, quirks::set_hostname, c))),
     ("port", |t, _, c| get(t, quirks::port, c), Some(|t, a, c| set(t, a, quirks::set_port, c))),
->>>>>>> buffer
     ("pathname", |t, _, c| get(t, quirks::pathname, c), Some(|t, a, c| set(t, a, quirks::set_pathname, c))),
     ("search", |t, _, c| get(t, quirks::search, c), Some(set_search)),
     ("searchParams", get_search_params, None),
@@ -146,9 +121,6 @@ fn get(this: &JsValue, part: for<'a> fn(&'a Url) -> &'a str, context: &mut Conte
     with(this, context, |data| text::from_utf8(part(&data.url)).into())
 }
 
-<<<<<<< HEAD
-fn set(this: &JsValue, args: &[JsValue], set_part: fn(&mut Url, &str), context: &mut Context) -> JsResult<JsValue> {
-=======
 /// Sets a part of the URL. A value that is refused changes nothing, as the standard says, so the outcome is dropped.
 fn set<R>(
     this: &JsValue,
@@ -156,7 +128,6 @@ fn set<R>(
     set_part: fn(&mut Url, &str) -> R,
     context: &mut Context,
 ) -> JsResult<JsValue> {
->>>>>>> buffer
     with(this, context, |_| ())?;
     let value = usv(args.get_or_undefined(0), context)?;
     with(this, context, |data| {
