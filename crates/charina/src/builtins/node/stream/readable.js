@@ -211,7 +211,7 @@ function fromList(n, state) {
 function howMuchToRead(n, state) {
   if (n <= 0 || (state.length === 0 && state.ended)) return 0;
   if (state.objectMode) return 1;
-  if (Number.isNaN(n)) {
+  if (n === undefined) {
     return state.flowing && state.length ? state.buffer[state.bufferIndex].length : state.length;
   }
   if (n <= state.length) return n;
@@ -442,8 +442,11 @@ Object.assign(Readable.prototype, {
 
   read(n) {
     const state = this._readableState;
-    if (n === undefined) n = NaN;
-    else if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
+    // undefined: whatever is there.
+    if (n !== undefined && !Number.isInteger(n)) {
+      n = Number.parseInt(n, 10);
+      if (Number.isNaN(n)) n = undefined;
+    }
     const asked = n;
     if (n > state.highWaterMark) state.highWaterMark = raiseHighWaterMark(n);
     if (n !== 0) state.emittedReadable = false;
