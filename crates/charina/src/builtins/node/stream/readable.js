@@ -11,55 +11,60 @@ const { addListener, removeListener, removeAllListeners } = EE.prototype;
 
 function ReadableState(options, stream, isDuplex) {
   const objectMode = !!(options && (options.objectMode || (isDuplex && options.readableObjectMode)));
-  this.objectMode = objectMode;
-  this.highWaterMark = getHighWaterMark(objectMode, options ?? {}, isDuplex ? 'readableHighWaterMark' : null);
-  // What waits to be read, from `bufferIndex` on; `length` in bytes, characters or objects.
-  this.buffer = [];
-  this.bufferIndex = 0;
-  this.length = 0;
-  this.pipes = [];
-  // null: nobody has said yet. `paused` is what pause() and resume() said last.
-  this.flowing = null;
-  this.paused = null;
-  this.ended = false;
-  this.endEmitted = false;
-  this.endScheduled = false;
-  // _read() is under way; `sync`: it has not yet returned.
-  this.reading = false;
-  this.sync = true;
-  this.readingMore = false;
-  this.needReadable = false;
-  this.emittedReadable = false;
-  this.readableListening = false;
-  this.dataListening = false;
-  this.resumeScheduled = false;
-  this.dataEmitted = false;
-  this.destroyed = false;
-  this.errored = null;
-  this.errorEmitted = false;
-  this.closed = false;
-  this.closeEmitted = false;
-  this.constructed = true;
-  this.emitClose = true;
-  this.autoDestroy = true;
-  this.defaultEncoding = 'utf8';
-  // The destination that must drain, or a Set of them with multiAwaitDrain.
-  this.awaitDrainWriters = null;
-  this.multiAwaitDrain = false;
-  this.decoder = null;
-  this.encoding = null;
-  if (!options) return;
-  if (options.emitClose === false) this.emitClose = false;
-  if (options.autoDestroy === false) this.autoDestroy = false;
+  // One literal: the engine makes an object of this size much faster so than by assignments.
+  const state = {
+    __proto__: ReadableState.prototype,
+    objectMode,
+    highWaterMark: getHighWaterMark(objectMode, options ?? {}, isDuplex ? 'readableHighWaterMark' : null),
+    // What waits to be read, from `bufferIndex` on; `length` in bytes, characters or objects.
+    buffer: [],
+    bufferIndex: 0,
+    length: 0,
+    pipes: [],
+    // null: nobody has said yet. `paused` is what pause() and resume() said last.
+    flowing: null,
+    paused: null,
+    ended: false,
+    endEmitted: false,
+    endScheduled: false,
+    // _read() is under way; `sync`: it has not yet returned.
+    reading: false,
+    sync: true,
+    readingMore: false,
+    needReadable: false,
+    emittedReadable: false,
+    readableListening: false,
+    dataListening: false,
+    resumeScheduled: false,
+    dataEmitted: false,
+    destroyed: false,
+    errored: null,
+    errorEmitted: false,
+    closed: false,
+    closeEmitted: false,
+    constructed: true,
+    emitClose: true,
+    autoDestroy: true,
+    defaultEncoding: 'utf8',
+    // The destination that must drain, or a Set of them with multiAwaitDrain.
+    awaitDrainWriters: null,
+    multiAwaitDrain: false,
+    decoder: null,
+    encoding: null,
+  };
+  if (!options) return state;
+  if (options.emitClose === false) state.emitClose = false;
+  if (options.autoDestroy === false) state.autoDestroy = false;
   const { defaultEncoding, encoding } = options;
   if (defaultEncoding != null && defaultEncoding !== 'utf8' && defaultEncoding !== 'utf-8') {
     if (!Buffer.isEncoding(defaultEncoding)) throw new codes.ERR_UNKNOWN_ENCODING(defaultEncoding);
-    this.defaultEncoding = defaultEncoding;
+    state.defaultEncoding = defaultEncoding;
   }
   if (encoding) {
-    this.decoder = newDecoder(encoding);
-    this.encoding = encoding;
+    state.decoder = newDecoder(encoding);
+    state.encoding = encoding;
   }
+  return state;
 }
 
 Object.defineProperty(ReadableState.prototype, 'pipesCount', {
@@ -206,7 +211,7 @@ function fromList(n, state) {
 function howMuchToRead(n, state) {
   if (n <= 0 || (state.length === 0 && state.ended)) return 0;
   if (state.objectMode) return 1;
-  if (Number.isNaN(n)) {
+  if (n === undefined) {
     return state.flowing && state.length ? state.buffer[state.bufferIndex].length : state.length;
   }
   if (n <= state.length) return n;
@@ -437,8 +442,11 @@ Object.assign(Readable.prototype, {
 
   read(n) {
     const state = this._readableState;
-    if (n === undefined) n = NaN;
-    else if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
+    // undefined: whatever is there.
+    if (n !== undefined && !Number.isInteger(n)) {
+      n = Number.parseInt(n, 10);
+      if (Number.isNaN(n)) n = undefined;
+    }
     const asked = n;
     if (n > state.highWaterMark) state.highWaterMark = raiseHighWaterMark(n);
     if (n !== 0) state.emittedReadable = false;

@@ -14,51 +14,56 @@ function nop() {}
 
 function WritableState(options, stream, isDuplex) {
   const objectMode = !!(options && (options.objectMode || (isDuplex && options.writableObjectMode)));
-  this.objectMode = objectMode;
-  this.highWaterMark = getHighWaterMark(objectMode, options ?? {}, isDuplex ? 'writableHighWaterMark' : null);
-  this.length = 0;
-  this.corked = 0;
-  this.pendingcb = 0;
-  this.needDrain = false;
-  this.ending = false;
-  this.ended = false;
-  this.finished = false;
-  this.destroyed = false;
-  this.errored = null;
-  this.constructed = true;
-  // The write under way: its callback and size. `sync`: _write() has not yet returned.
-  this.writing = false;
-  this.sync = true;
-  this.writecb = null;
-  this.writelen = 0;
-  this.onwrite = onwrite.bind(undefined, stream);
-  this.afterWriteTickInfo = null;
-  this.afterWritePending = false;
-  // The writes that wait, from `bufferedIndex` on.
-  this.buffered = [];
-  this.bufferedIndex = 0;
-  this.bufferProcessing = false;
-  this.allBuffers = true;
-  this.allNoop = true;
-  this.finalCalled = false;
-  this.prefinished = false;
-  this.onFinished = null;
-  this.errorEmitted = false;
-  this.closed = false;
-  this.closeEmitted = false;
-  this.decodeStrings = true;
-  this.emitClose = true;
-  this.autoDestroy = true;
-  this.defaultEncoding = 'utf8';
-  if (!options) return;
-  if (options.decodeStrings === false) this.decodeStrings = false;
-  if (options.emitClose === false) this.emitClose = false;
-  if (options.autoDestroy === false) this.autoDestroy = false;
+  // One literal: the engine makes an object of this size much faster so than by assignments.
+  const state = {
+    __proto__: WritableState.prototype,
+    objectMode,
+    highWaterMark: getHighWaterMark(objectMode, options ?? {}, isDuplex ? 'writableHighWaterMark' : null),
+    length: 0,
+    corked: 0,
+    pendingcb: 0,
+    needDrain: false,
+    ending: false,
+    ended: false,
+    finished: false,
+    destroyed: false,
+    errored: null,
+    constructed: true,
+    // The write under way: its callback and size. `sync`: _write() has not yet returned.
+    writing: false,
+    sync: true,
+    writecb: null,
+    writelen: 0,
+    onwrite: onwrite.bind(undefined, stream),
+    afterWriteTickInfo: null,
+    afterWritePending: false,
+    // The writes that wait, from `bufferedIndex` on.
+    buffered: [],
+    bufferedIndex: 0,
+    bufferProcessing: false,
+    allBuffers: true,
+    allNoop: true,
+    finalCalled: false,
+    prefinished: false,
+    onFinished: null,
+    errorEmitted: false,
+    closed: false,
+    closeEmitted: false,
+    decodeStrings: true,
+    emitClose: true,
+    autoDestroy: true,
+    defaultEncoding: 'utf8',
+  };
+  if (!options) return state;
+  if (options.decodeStrings === false) state.decodeStrings = false;
+  if (options.emitClose === false) state.emitClose = false;
+  if (options.autoDestroy === false) state.autoDestroy = false;
   const { defaultEncoding } = options;
   if (defaultEncoding != null && defaultEncoding !== 'utf8' && defaultEncoding !== 'utf-8') {
     if (!Buffer.isEncoding(defaultEncoding)) throw new ERR_UNKNOWN_ENCODING(defaultEncoding);
-    this.defaultEncoding = defaultEncoding;
+    state.defaultEncoding = defaultEncoding;
   }
+  return state;
 }
 
 WritableState.prototype.getBuffer = function getBuffer() {
