@@ -20,7 +20,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The hidden task that runs a command and writes its peak memory to a file.
+/// The hidden task that runs a command and writes its time and peak memory to a file.
 pub(crate) const MEASURE: &str = "__measure";
 /// How often memory is looked at.
 const LOOK: Duration = Duration::from_millis(500);
@@ -39,7 +39,7 @@ pub(crate) struct Run {
     pub(crate) timeout: Duration,
     /// Bytes resident in the whole process tree.
     pub(crate) memory: u64,
-    /// Whether to measure peak memory, at the price of one more process.
+    /// Whether to measure time exactly and peak memory at all, at the price of one more process.
     pub(crate) measured: bool,
 }
 
@@ -186,9 +186,16 @@ impl Run {
             child.wait().map_err(complain)?;
         }
         let end = cut.unwrap_or_else(|| status.map_or(End::Timeout, end_of));
-        let peak = fs::read_to_string(&peak_path).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+        let (time, peak) = measured(&peak_path).unwrap_or((time, 0));
         Ok(Ended { end, time, out: head(&out_path), err: tail(&err_path), peak })
     }
+}
+
+/// What [`measure`] wrote: the time without its own start and without our waiting in steps, and the peak.
+fn measured(path: &Path) -> Option<(Duration, u64)> {
+    let text = fs::read_to_string(path).ok()?;
+    let (time, peak) = text.split_once(' ')?;
+    Some((Duration::from_nanos(time.parse().ok()?), peak.parse().ok()?))
 }
 
 fn end_of(status: ExitStatus) -> End {
@@ -245,10 +252,12 @@ fn kill_left_over(group: u32, mark: &[u8]) {
     }
 }
 
-/// `__measure FILE COMMAND...`: runs the command as this one would have been run, then writes its peak resident bytes.
+/// `__measure FILE COMMAND...`: runs the command as this one would have been run, then writes its nanoseconds and its
+/// peak resident bytes.
 /// A small process of its own, since a child's peak starts at the size of the process that made it.
 pub(crate) fn measure(words: &[String]) -> ExitCode {
     let [file, program, arguments @ ..] = words else { return ExitCode::from(2) };
+    let started = Instant::now();
     let status = match Command::new(program).args(arguments).status() {
         Ok(status) => status,
         Err(error) => {
@@ -256,8 +265,9 @@ pub(crate) fn measure(words: &[String]) -> ExitCode {
             return ExitCode::from(127);
         }
     };
+    let time = started.elapsed().as_nanos();
     let kibibytes = getrusage(UsageWho::RUSAGE_CHILDREN).map_or(0, |usage| usage.max_rss());
-    fs::write(file, (kibibytes * 1024).to_string()).ok();
+    fs::write(file, format!("{time} {}", kibibytes * 1024)).ok();
     match end_of(status) {
         End::Code(code) => ExitCode::from(u8::try_from(code).unwrap_or(1)),
         // As a shell says it.
