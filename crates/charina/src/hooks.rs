@@ -2,11 +2,13 @@
 //! the local time zone, and how much memory outside its heap may be held.
 
 use crate::builtins::node::async_hooks;
+use crate::modules::nesting;
 use crate::rejections;
 use crate::state::{State, state};
 use charina_engine::builtins::promise::Promise;
 use charina_engine::{
-    Context, HostHooks, JobCallback, JsFunction, JsObject, JsResult, JsString, JsValue, OperationType, native_data,
+    Context, HostHooks, JobCallback, JsFunction, JsObject, JsResult, JsString, JsValue, OperationType, Realm, native_data,
+    text,
 };
 use std::cell::Cell;
 use std::rc::Rc;
@@ -46,6 +48,17 @@ impl HostHooks for Hooks {
         let any: &dyn std::any::Any = job.host_defined();
         let frame = any.downcast_ref::<Frame>().map_or(JsValue::undefined(), |job| job.frame.clone());
         with_frame(frame, context, |context| job.callback().call(this, args, context))
+    }
+
+    fn ensure_can_compile_strings(
+        &self,
+        _realm: Realm,
+        _parameters: &[JsString],
+        body: &JsString,
+        _direct: bool,
+        context: &mut Context,
+    ) -> JsResult<()> {
+        nesting::check(&text::to_utf8(body), context)
     }
 
     fn promise_rejection_tracker(&self, promise: &JsObject<Promise>, operation: OperationType, context: &mut Context) {

@@ -285,6 +285,7 @@ pub(crate) fn extension_node(_this: &JsValue, arguments: &[JsValue], context: &m
 
 /// The function of a module's text, wrapped.
 pub(crate) fn compile(source: &str, path: &str, context: &mut Context) -> JsResult<JsObject> {
+    super::nesting::check(source, context)?;
     let body = strip_hashbang(source);
     let text = format!("{}{body}{}", WRAPPER[0], WRAPPER[1]);
     state(context).modules.set_prefix(path, WRAPPER[0].len());

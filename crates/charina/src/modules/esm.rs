@@ -170,6 +170,7 @@ fn check_attribute(url: &str, format: &str, kind: Option<&str>, context: &mut Co
 
 /// Parses module text; `name` is its URL or, for text, `[eval1]`.
 pub(crate) fn parse(source: &str, name: &str, context: &mut Context) -> JsResult<Module> {
+    super::nesting::check(source, context)?;
     Module::parse(Source::from_bytes(source.as_bytes()).with_path(Path::new(name)), None, context)
         .map_err(|error| loader::syntax_error(&error, name, context))
 }

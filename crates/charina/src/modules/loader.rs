@@ -183,6 +183,7 @@ fn run_text(name: &'static str, source: &str, print: bool, context: &mut Context
         return Ok(Started::Module);
     }
     cjs::define_eval_globals(name, context)?;
+    super::nesting::check(source, context)?;
     let parsed = Script::parse(Source::from_bytes(source.as_bytes()).with_path(Path::new(name)), None, context);
     let script = match parsed {
         Ok(script) => script,
