@@ -6,6 +6,7 @@ mod builtins;
 mod descriptor;
 mod encoding;
 mod engine_gaps;
+mod env_files;
 mod errno;
 mod error_stack;
 mod errors;
@@ -22,11 +23,6 @@ mod time_zone;
 mod validate;
 pub mod version;
 
+pub use env_files::environment_with;
 pub use options::{InputType, Options, UnhandledRejections};
 pub use runtime::{BuildError, Main, Runtime, STACK_SIZE, on_large_stack};
-
-/// The variables of a .env file's text, in order (<https://nodejs.org/api/util.html#utilparseenvcontent>).
-#[must_use]
-pub fn parse_env_file(text: &str) -> Vec<(String, String)> {
-    builtins::node::util::parse_env::parse(text).into_iter().collect()
-}

@@ -1,6 +1,5 @@
 //! The command `charina`: reads the command line and the environment, and runs one runtime.
 
-mod env_file;
 mod flags;
 mod parse;
 
@@ -82,7 +81,7 @@ fn run(mut request: Request) -> i32 {
         print!("{}", parse::help());
         return 0;
     }
-    let environment = match env_file::environment(&request.env_files) {
+    let environment = match charina::environment_with(&request.env_files) {
         Ok(environment) => environment,
         Err(message) => {
             eprintln!("{}: {message}", request.options.argv0);

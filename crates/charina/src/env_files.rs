@@ -1,11 +1,16 @@
 //! `--env-file`: the environment of the program with the variables of .env files added
 //! (<https://nodejs.org/api/cli.html#--env-filefile>).
 
+use crate::builtins::node::util::parse_env;
 use std::collections::BTreeMap;
 
-/// The process's environment with what the files add; a variable that is set already stays. `None` without files: the
-/// runtime then reads the environment itself, if it is asked for.
-pub(crate) fn environment(files: &[(String, bool)]) -> Result<Option<BTreeMap<String, String>>, String> {
+/// The process's environment with what .env files add; a variable that is set already stays. Each file is given with
+/// whether it may be missing. `None` without files: the runtime then reads the environment itself, if it is asked for
+/// (<https://nodejs.org/api/cli.html#--env-fileconfig>).
+///
+/// # Errors
+/// A message naming the file that could not be read.
+pub fn environment_with(files: &[(String, bool)]) -> Result<Option<BTreeMap<String, String>>, String> {
     if files.is_empty() {
         return Ok(None);
     }
@@ -16,7 +21,7 @@ pub(crate) fn environment(files: &[(String, bool)]) -> Result<Option<BTreeMap<St
     for (file, may_be_missing) in files {
         match std::fs::read_to_string(file) {
             Ok(text) => {
-                for (name, value) in charina::parse_env_file(&text) {
+                for (name, value) in parse_env::parse(&text) {
                     if !inherited.contains(&name) {
                         environment.insert(name, value);
                     }
