@@ -133,7 +133,9 @@ pub(crate) const FLAGS: &[Flag] = &[
         "max-old-space-size",
         None,
         true,
-        Value("megabytes", |_, v| v.parse::<u32>().map(|_| ()).map_err(|_| "--max-old-space-size must be a number".to_owned())),
+        Value("megabytes", |_, v| {
+            v.parse::<u32>().map(|_| ()).map_err(|_| "--max-old-space-size must be a number".to_owned())
+        }),
         "heap limit (not enforced before the engine has one)",
     ),
     flag("no-deprecation", None, true, Switch(|r| r.options.no_deprecation = true), "silence deprecation warnings"),

@@ -2,9 +2,9 @@
 
 use super::{MAX_DEPTH, argument, too_deep};
 use crate::{Context, JsArray, JsObject, JsResult, JsString, JsValue, PropertyDescriptor};
+use boa_engine::JsNativeError;
 use boa_engine::property::PropertyKey;
 use boa_engine::string::{JsStr, JsStrVariant};
-use boa_engine::JsNativeError;
 
 /// `JSON.parse(text, reviver)` (<https://tc39.es/ecma262/#sec-json.parse>).
 pub(super) fn parse(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -290,9 +290,8 @@ impl<'a, U: Unit> Parser<'a, U> {
                             let mut code = 0u16;
                             for offset in 1..=4 {
                                 let digit = self.units.get(self.at + offset).map(|unit| unit.value());
-                                let digit = digit
-                                    .and_then(|d| char::from_u32(u32::from(d)))
-                                    .and_then(|c| c.to_digit(16));
+                                let digit =
+                                    digit.and_then(|d| char::from_u32(u32::from(d))).and_then(|c| c.to_digit(16));
                                 let Some(digit) = digit else {
                                     self.at += offset;
                                     if self.at >= self.units.len() {

@@ -296,10 +296,8 @@ impl Writer {
             PropertyKey::String(name) => format!("property '{}'", name.to_std_string_lossy()),
             PropertyKey::Symbol(_) => String::new(),
         };
-        let mut text = format!(
-            "Converting circular structure to JSON\n    --> starting at {}",
-            name(&self.stack[start], context)
-        );
+        let mut text =
+            format!("Converting circular structure to JSON\n    --> starting at {}", name(&self.stack[start], context));
         let between = &self.stack[start + 1..];
         for (index, object) in between.iter().enumerate() {
             let last = index + 1 == between.len();
