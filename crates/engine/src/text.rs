@@ -65,9 +65,8 @@ pub fn to_utf8_bytes(string: &JsString) -> Vec<u8> {
     match units(string) {
         Units::Latin1(bytes) if bytes.is_ascii() => bytes.to_vec(),
         Units::Latin1(bytes) => {
-            let mut utf8 = vec![0; bytes.len() * 2];
-            let len = mem::convert_latin1_to_utf8(bytes, &mut utf8);
-            utf8.truncate(len);
+            let mut utf8 = vec![0; latin1_utf8_len(bytes)];
+            write_latin1_as_utf8(bytes, &mut utf8);
             utf8
         }
         Units::Utf16(units) => {
@@ -83,9 +82,35 @@ pub fn to_utf8_bytes(string: &JsString) -> Vec<u8> {
 /// Returns the code units read and the bytes written.
 pub fn write_utf8(string: &JsString, target: &mut [u8]) -> (usize, usize) {
     match units(string) {
-        Units::Latin1(bytes) => mem::convert_latin1_to_utf8_partial(bytes, target),
+        Units::Latin1(bytes) => write_latin1_as_utf8(bytes, target),
         Units::Utf16(units) => write_utf16_as_utf8(units, target),
     }
+}
+
+fn write_latin1_as_utf8(bytes: &[u8], target: &mut [u8]) -> (usize, usize) {
+    let ascii = bytes.iter().position(|byte| *byte >= 0x80).unwrap_or(bytes.len()).min(target.len());
+    target[..ascii].copy_from_slice(&bytes[..ascii]);
+    let (mut read, mut written) = (ascii, ascii);
+    // Two bytes are written for each character and one of them counted where it is ASCII: no branch to mispredict. The
+    // next character overwrites the second; what it hid is put back behind the last.
+    let mut hidden = None;
+    for &byte in &bytes[read..] {
+        let Some(room) = target.get_mut(written..written + 2) else { break };
+        let wide = byte >> 7;
+        hidden = (wide == 0).then_some(room[1]);
+        room[0] = if wide == 0 { byte } else { 0xc0 | byte >> 6 };
+        room[1] = 0x80 | byte & 0x3f;
+        written += 1 + usize::from(wide);
+        read += 1;
+    }
+    if let (Some(hidden), Some(behind)) = (hidden, target.get_mut(written)) {
+        *behind = hidden;
+    }
+    if let (Some(&byte @ 0..0x80), Some(last)) = (bytes.get(read), target.get_mut(written)) {
+        *last = byte;
+        return (read + 1, written + 1);
+    }
+    (read, written)
 }
 
 fn write_utf16_as_utf8(units: &[u16], target: &mut [u8]) -> (usize, usize) {
@@ -114,14 +139,31 @@ fn write_utf16_as_utf8(units: &[u16], target: &mut [u8]) -> (usize, usize) {
 #[must_use]
 pub fn utf8_len(string: &JsString) -> usize {
     match units(string) {
-        Units::Latin1(bytes) => bytes.len() + bytes.iter().map(|b| usize::from(*b >> 7)).sum::<usize>(),
-        Units::Utf16(units) => {
-            let wide: usize = units.iter().map(|u| usize::from(*u >= 0x80) + usize::from(*u >= 0x800)).sum();
-            // Each half of a pair counted three bytes; together they take four.
-            let is_pair = |pair: &&[u16]| pair[0] & 0xfc00 == 0xd800 && pair[1] & 0xfc00 == 0xdc00;
-            units.len() + wide - 2 * units.windows(2).filter(is_pair).count()
-        }
+        Units::Latin1(bytes) => latin1_utf8_len(bytes),
+        Units::Utf16(units) => utf16_utf8_len(units),
     }
+}
+
+fn latin1_utf8_len(bytes: &[u8]) -> usize {
+    // Pieces whose count fits a byte, so that the sums are done sixteen or more at a time.
+    let wide = |piece: &[u8]| usize::from(piece.iter().map(|byte| byte >> 7).sum::<u8>());
+    bytes.len() + bytes.chunks(255).map(wide).sum::<usize>()
+}
+
+fn utf16_utf8_len(units: &[u16]) -> usize {
+    let (mut wide, mut surrogates) = (0, 0);
+    // Pieces whose counts fit the sixteen bits that a unit has.
+    for piece in units.chunks(8192) {
+        wide += usize::from(piece.iter().map(|unit| u16::from(*unit >= 0x80) + u16::from(*unit >= 0x800)).sum::<u16>());
+        surrogates += usize::from(piece.iter().map(|unit| u16::from(unit & 0xf800 == 0xd800)).sum::<u16>());
+    }
+    let len = units.len() + wide;
+    if surrogates == 0 {
+        return len;
+    }
+    // Each half of a pair counted three bytes; together they take four.
+    let is_pair = |pair: &&[u16]| pair[0] & 0xfc00 == 0xd800 && pair[1] & 0xfc00 == 0xdc00;
+    len - 2 * units.windows(2).filter(is_pair).count()
 }
 
 /// A JS string of UTF-8 text; plain ASCII is kept one byte a character.
@@ -248,6 +290,23 @@ mod tests {
             assert_eq!(write_utf8(&js, &mut target[..room]), expected, "{room}");
         }
         assert_eq!(target, *"a\u{20ac}\u{1f40d}\u{e9}".as_bytes());
+    }
+
+    #[test]
+    fn written_latin1_touches_nothing_behind_it() {
+        for (text, room, expected) in [
+            ("\u{e9}a", 5, &b"\xc3\xa9a.."[..]),
+            ("a\u{e9}", 5, b"a\xc3\xa9.."),
+            ("\u{e9}a", 3, b"\xc3\xa9a"),
+            ("\u{e9}\u{e9}", 3, b"\xc3\xa9."),
+            ("a\u{e9}", 2, b"a."),
+            ("\u{e9}ab", 4, b"\xc3\xa9ab"),
+        ] {
+            let mut target = vec![b'.'; room];
+            let (_, written) = write_utf8(&from_utf8(text), &mut target);
+            assert_eq!(target, expected, "{text} {room}");
+            assert_eq!(target[written..], vec![b'.'; room - written]);
+        }
     }
 
     #[test]

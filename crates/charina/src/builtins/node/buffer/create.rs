@@ -11,6 +11,9 @@ use charina_engine::bytes::{self, ByteView};
 use charina_engine::{AlignedVec, Context, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue};
 use std::rc::Rc;
 
+/// Strings of this length are too long for the pool, whatever its size.
+const LONG: usize = 1 << 16;
+
 /// How often `valueOf` may lead to another object before it counts as endless recursion.
 const MAX_VALUE_OF: usize = 1000;
 
@@ -180,6 +183,11 @@ fn from_string(string: &JsString, encoding: &JsValue, context: &mut Context) -> 
         Some(name) if !name.is_empty() => encoding_of(encoding, context)?,
         _ => Encoding::Utf8,
     };
+    // None of these gives fewer bytes than units: what is long anyway is measured only once, where it is written.
+    let at_least_units = !matches!(encoding, Encoding::Hex | Encoding::Base64 | Encoding::Base64Url);
+    if at_least_units && string.len() >= LONG {
+        return new_buffer(encoding::to_block(string, encoding), context);
+    }
     let len = encoding::byte_length(string, encoding);
     let state = buffers(context)?;
     let Some(view) = reserve(&state, len, context)? else {

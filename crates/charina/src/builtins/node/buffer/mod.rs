@@ -219,9 +219,6 @@ fn define_prototype(prototype: &JsObject, context: &mut Context) -> JsResult<()>
     define_getter(prototype, JsString::from("parent"), get_parent, true, false, context);
     define_getter(prototype, JsString::from("offset"), get_offset, true, false, context);
     ops::define_ops(prototype, METHODS, true, context);
-    let made = JsObject::with_object_proto(context.intrinsics());
-    let last_index_of = ops::constructor_function(&Op::new("lastIndexOf", 3, search::last_index_of), &made, context);
-    ops::define_value(prototype, JsString::from("lastIndexOf"), last_index_of, true);
     let to_string = prototype.get(JsString::from("toString"), context)?;
     ops::define_value(prototype, JsString::from("toLocaleString"), to_string, true);
     let inspect = prototype.get(JsString::from("inspect"), context)?;

@@ -7,9 +7,8 @@ use super::strings::{encoding_of, offset, offset_within, unknown_encoding};
 use super::this_bytes;
 use crate::encoding::{self, Encoding};
 use crate::{errors, validate};
-use charina_engine::builtins::object::OrdinaryObject;
 use charina_engine::bytes::{ByteView, is_array_buffer_view};
-use charina_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue};
+use charina_engine::{Context, JsArgs, JsResult, JsValue};
 use memchr::memmem;
 use std::cmp::Ordering;
 
@@ -100,7 +99,6 @@ fn find(this: &JsValue, args: &[JsValue], direction: Direction, context: &mut Co
     let haystack = match this.as_object() {
         Some(object) if is_array_buffer_view(&object) => this_bytes(this, context)?,
         _ => {
-            let this = &made_by_new(this, context)?;
             return Err(errors::invalid_arg_type("buffer", &["Buffer", "TypedArray", "DataView"], this, context));
         }
     };
@@ -136,13 +134,6 @@ fn find(this: &JsValue, args: &[JsValue], direction: Direction, context: &mut Co
         ));
     }
     Err(errors::invalid_arg_type("value", &["number", "string", "Buffer", "Uint8Array"], value, context))
-}
-
-/// What a plain function would have for `this` under `new`: Node's own tests call `lastIndexOf` so.
-fn made_by_new(this: &JsValue, context: &mut Context) -> JsResult<JsValue> {
-    let Some(new_target) = this.as_callable() else { return Ok(this.clone()) };
-    let prototype = new_target.get(JsString::from("prototype"), context)?.as_object();
-    Ok(JsObject::from_proto_and_data(prototype, OrdinaryObject).into())
 }
 
 fn found(index: Option<usize>) -> i64 {
