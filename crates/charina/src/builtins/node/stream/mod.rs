@@ -23,13 +23,17 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/streams/duplexpair", glue!("duplex_pair.js"), &[]),
     Builtin::glue("internal/streams/end-of-stream", glue!("finished.js"), FRAME_OPS),
     Builtin::glue("internal/streams/from", glue!("from.js"), &[]),
+    Builtin::glue("internal/streams/iterate", glue!("iterate.js"), &[]),
     Builtin::glue("internal/streams/legacy", glue!("legacy.js"), &[]),
     Builtin::glue("internal/streams/operators", glue!("operators.js"), &[]),
+    Builtin::glue("internal/streams/pipe", glue!("pipe.js"), &[]),
     Builtin::glue("internal/streams/pipeline", glue!("pipeline.js"), &[]),
+    Builtin::glue("internal/streams/read-buffer", glue!("read_buffer.js"), &[]),
     Builtin::glue("internal/streams/readable", glue!("readable.js"), &[]),
     Builtin::glue("internal/streams/state", glue!("state.js"), &[]),
     Builtin::glue("internal/streams/transform", glue!("transform.js"), &[]),
     Builtin::glue("internal/streams/utils", glue!("utils.js"), &[]),
+    Builtin::glue("internal/streams/wrap", glue!("wrap.js"), &[]),
     Builtin::glue("internal/streams/writable", glue!("writable.js"), &[]),
 ];
 

@@ -4,7 +4,8 @@ const { AbortError, codes } = require('internal/errors');
 const { Buffer } = require('buffer');
 const EE = require('events');
 const { construct, destroy, errorOrDestroy, undestroy } = require('internal/streams/destroy');
-const { Stream, prependListener } = require('internal/streams/legacy');
+const { Stream } = require('internal/streams/legacy');
+const { clearReadBuffer, fromList, howMuchToRead, raiseHighWaterMark } = require('internal/streams/read-buffer');
 const { defineGetters, getHighWaterMark, toBuffer } = require('internal/streams/state');
 const { nextTick } = process;
 const { addListener, removeListener, removeAllListeners } = EE.prototype;
@@ -147,83 +148,6 @@ function endOfData(stream, state) {
   }
 }
 
-// Out of the buffer //
-
-function takeFirst(state) {
-  const { buffer } = state;
-  const chunk = buffer[state.bufferIndex];
-  buffer[state.bufferIndex++] = null;
-  if (state.bufferIndex === buffer.length) {
-    buffer.length = 0;
-    state.bufferIndex = 0;
-  } else if (state.bufferIndex > 1024) {
-    buffer.splice(0, state.bufferIndex);
-    state.bufferIndex = 0;
-  }
-  return chunk;
-}
-
-function clearReadBuffer(state) {
-  state.buffer.length = 0;
-  state.bufferIndex = 0;
-}
-
-function takeAll(state) {
-  const { buffer, bufferIndex } = state;
-  const count = buffer.length - bufferIndex;
-  let all;
-  if (count === 1) {
-    // With a decoder always text, even if bytes were unshifted.
-    all = state.decoder ? `${buffer[bufferIndex]}` : buffer[bufferIndex];
-  } else {
-    const list = bufferIndex === 0 ? buffer : buffer.slice(bufferIndex);
-    all = state.decoder ? list.join('') : count === 0 ? Buffer.alloc(0) : Buffer.concat(list, state.length);
-  }
-  clearReadBuffer(state);
-  return all;
-}
-
-// `n` bytes or characters, fewer than there are.
-function takePart(n, state) {
-  const { buffer } = state;
-  const parts = [];
-  let missing = n;
-  while (missing > 0) {
-    const chunk = buffer[state.bufferIndex];
-    if (chunk.length > missing) {
-      parts.push(chunk.slice(0, missing));
-      buffer[state.bufferIndex] = chunk.slice(missing);
-      break;
-    }
-    missing -= chunk.length;
-    parts.push(takeFirst(state));
-  }
-  if (parts.length === 1) return parts[0];
-  return state.decoder ? parts.join('') : Buffer.concat(parts, n);
-}
-
-function fromList(n, state) {
-  if (state.length === 0) return null;
-  if (state.objectMode) return takeFirst(state);
-  return !n || n >= state.length ? takeAll(state) : takePart(n, state);
-}
-
-function howMuchToRead(n, state) {
-  if (n <= 0 || (state.length === 0 && state.ended)) return 0;
-  if (state.objectMode) return 1;
-  if (n === undefined) {
-    return state.flowing && state.length ? state.buffer[state.bufferIndex].length : state.length;
-  }
-  if (n <= state.length) return n;
-  return state.ended ? state.length : 0;
-}
-
-// A reader of big pieces gets a mark that holds them: the next power of two.
-function raiseHighWaterMark(n) {
-  if (n > 0x40000000) throw new codes.ERR_OUT_OF_RANGE('size', '<= 1GiB', n);
-  return 2 ** Math.ceil(Math.log2(n));
-}
-
 // Events and the flow //
 
 function emitReadable(stream, state) {
@@ -310,15 +234,6 @@ function emitEnd(state, stream) {
 
 function endWritable(stream) {
   if (stream.writable && !stream.writableEnded && !stream.destroyed) stream.end();
-}
-
-function onDrain(source, dest) {
-  return () => {
-    const state = source._readableState;
-    if (state.awaitDrainWriters === dest) state.awaitDrainWriters = null;
-    else if (state.multiAwaitDrain) state.awaitDrainWriters.delete(dest);
-    if ((!state.awaitDrainWriters || state.awaitDrainWriters.size === 0) && state.dataListening) source.resume();
-  };
 }
 
 Object.assign(Readable.prototype, {
@@ -505,95 +420,7 @@ Object.assign(Readable.prototype, {
   },
 
   pipe(dest, options) {
-    const source = this;
-    const state = this._readableState;
-    if (state.pipes.length === 1 && !state.multiAwaitDrain) {
-      state.multiAwaitDrain = true;
-      state.awaitDrainWriters = new Set(state.awaitDrainWriters ? [state.awaitDrainWriters] : []);
-    }
-    state.pipes.push(dest);
-
-    const endFn = (!options || options.end !== false) && !dest._isStdio ? onend : unpipe;
-    if (state.endEmitted) nextTick(endFn);
-    else source.once('end', endFn);
-    dest.on('unpipe', onunpipe);
-
-    let drain;
-    let cleanedUp = false;
-
-    function onunpipe(readable, info) {
-      if (readable === source && info && info.hasUnpiped === false) {
-        info.hasUnpiped = true;
-        cleanup();
-      }
-    }
-    function onend() {
-      dest.end();
-    }
-    function cleanup() {
-      dest.removeListener('close', onclose);
-      dest.removeListener('finish', onfinish);
-      if (drain) dest.removeListener('drain', drain);
-      dest.removeListener('error', onerror);
-      dest.removeListener('unpipe', onunpipe);
-      source.removeListener('end', onend);
-      source.removeListener('end', unpipe);
-      source.removeListener('data', ondata);
-      cleanedUp = true;
-      // Nobody will tell the source when this destination has drained.
-      if (drain && state.awaitDrainWriters && (!dest._writableState || dest._writableState.needDrain)) drain();
-    }
-    function pause() {
-      // A write may have unpiped us: then there is nothing to wait for.
-      if (!cleanedUp) {
-        if (state.pipes.length === 1 && state.pipes[0] === dest) {
-          state.awaitDrainWriters = dest;
-          state.multiAwaitDrain = false;
-        } else if (state.pipes.length > 1 && state.pipes.includes(dest)) {
-          state.awaitDrainWriters.add(dest);
-        }
-        source.pause();
-      }
-      if (!drain) {
-        drain = onDrain(source, dest);
-        dest.on('drain', drain);
-      }
-    }
-    function ondata(chunk) {
-      try {
-        if (dest.write(chunk) === false) pause();
-      } catch (err) {
-        dest.destroy(err);
-      }
-    }
-    function onerror(err) {
-      unpipe();
-      dest.removeListener('error', onerror);
-      if (dest.listenerCount('error') !== 0) return;
-      const s = dest._writableState || dest._readableState;
-      if (s && !s.errorEmitted) errorOrDestroy(dest, err);
-      else dest.emit('error', err);
-    }
-    function onclose() {
-      dest.removeListener('finish', onfinish);
-      unpipe();
-    }
-    function onfinish() {
-      dest.removeListener('close', onclose);
-      unpipe();
-    }
-    function unpipe() {
-      source.unpipe(dest);
-    }
-
-    source.on('data', ondata);
-    prependListener(dest, 'error', onerror);
-    dest.once('close', onclose);
-    dest.once('finish', onfinish);
-    dest.emit('pipe', source);
-    if (dest.writableNeedDrain === true) pause();
-    else if (!state.flowing) source.resume();
-    return dest;
+    return require('internal/streams/pipe')(this, dest, options);
   },
 
   unpipe(dest) {
@@ -672,38 +499,17 @@ Object.assign(Readable.prototype, {
     return this;
   },
 
-  // Makes this stream read from one of the old kind. https://nodejs.org/api/stream.html#readablewrapstream
   wrap(stream) {
-    let paused = false;
-    stream.on('data', (chunk) => {
-      if (!this.push(chunk) && stream.pause) {
-        paused = true;
-        stream.pause();
-      }
-    });
-    stream.on('end', () => this.push(null));
-    stream.on('error', (err) => errorOrDestroy(this, err));
-    stream.on('close', () => this.destroy());
-    stream.on('destroy', () => this.destroy());
-    this._read = () => {
-      if (paused && stream.resume) {
-        paused = false;
-        stream.resume();
-      }
-    };
-    for (const key of Object.keys(stream)) {
-      if (this[key] === undefined && typeof stream[key] === 'function') this[key] = stream[key].bind(stream);
-    }
-    return this;
+    return require('internal/streams/wrap').wrap(this, stream);
   },
 
   [Symbol.asyncIterator]() {
-    return iterate(this);
+    return require('internal/streams/iterate')(this);
   },
 
   iterator(options) {
     if (options !== undefined) require('internal/validators').validateObject(options, 'options');
-    return iterate(this, options);
+    return require('internal/streams/iterate')(this, options);
   },
 
   compose(stream, options) {
@@ -712,56 +518,6 @@ Object.assign(Readable.prototype, {
 });
 Readable.prototype.addListener = Readable.prototype.on;
 Readable.prototype.off = Readable.prototype.removeListener;
-
-function iterate(stream, options) {
-  if (typeof stream.read !== 'function') stream = Readable.wrap(stream, { objectMode: true });
-  const iterator = chunks(stream, options);
-  iterator.stream = stream;
-  return iterator;
-}
-
-async function* chunks(stream, options) {
-  const { eos } = require('internal/streams/end-of-stream');
-  const { destroyer } = require('internal/streams/destroy');
-  const { aggregateTwoErrors } = require('internal/errors');
-  // undefined: still going; null: ended well.
-  let error;
-  let wake = null;
-  const wait = (resolve) => { wake = resolve; };
-  function next() {
-    const resolve = wake;
-    wake = null;
-    resolve?.();
-  }
-  stream.on('readable', next);
-  const cleanup = eos(stream, { writable: false }, (err) => {
-    error = err ? aggregateTwoErrors(error, err) : null;
-    next();
-  });
-  try {
-    while (true) {
-      const chunk = stream.destroyed ? null : stream.read();
-      if (chunk !== null) yield chunk;
-      else if (error) throw error;
-      else if (error === null) return;
-      else await new Promise(wait);
-    }
-  } catch (err) {
-    error = aggregateTwoErrors(error, err);
-    throw error;
-  } finally {
-    // A duplex stream read to its end can still be written to.
-    const halfOpen = error === null && stream.allowHalfOpen === true && stream.writable === true &&
-      stream.writableEnded !== true;
-    if ((error || options?.destroyOnReturn !== false) &&
-        (error === undefined || stream._readableState.autoDestroy) && !halfOpen) {
-      destroyer(stream, null);
-    } else {
-      stream.off('readable', next);
-      cleanup();
-    }
-  }
-}
 
 defineGetters(Readable.prototype, {
   get readable() {
@@ -796,14 +552,7 @@ Readable.from = function from(iterable, options) {
 };
 
 Readable.wrap = function wrap(source, options) {
-  return new Readable({
-    objectMode: source.readableObjectMode ?? source.objectMode ?? true,
-    ...options,
-    destroy(err, cb) {
-      require('internal/streams/destroy').destroyer(source, err);
-      cb(err);
-    },
-  }).wrap(source);
+  return require('internal/streams/wrap').wrapNew(Readable, source, options);
 };
 
 // https://nodejs.org/api/stream.html#readablemapfn-options and its like, which are loaded when they are first called.
