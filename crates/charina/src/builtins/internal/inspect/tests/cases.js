@@ -1,5 +1,6 @@
-// Expressions for the differential test of util.inspect, one a line or a block between lines of dashes. `inspect`,
-// `format`, `formatWithOptions` and `util` are at hand. Recorded with real Node by record.mjs into cases.txt.
+// One homogeneous table: expressions for the differential test of util.inspect, one a line or a block between lines of
+// dashes. `inspect`, `format`, `formatWithOptions` and `util` are at hand. Recorded with real Node by record.mjs into
+// cases.txt.
 // ---
 inspect(1)
 inspect(-0)
