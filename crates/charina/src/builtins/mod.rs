@@ -77,6 +77,7 @@ const TABLE: &[&[Builtin]] = &[
     node::timers::BUILTINS,
     node::tty::BUILTINS,
     node::util::BUILTINS,
+    node::vm::BUILTINS,
     node::worker_threads::BUILTINS,
     web::abort::BUILTINS,
     web::blob::BUILTINS,

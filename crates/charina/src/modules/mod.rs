@@ -10,6 +10,7 @@ pub(crate) mod esm;
 pub(crate) mod format;
 pub(crate) mod json;
 pub(crate) mod loader;
+pub(crate) mod origin;
 pub(crate) mod package;
 pub(crate) mod path;
 pub(crate) mod resolution;

@@ -22,4 +22,5 @@ pub(crate) mod string_decoder;
 pub(crate) mod timers;
 pub(crate) mod tty;
 pub(crate) mod util;
+pub(crate) mod vm;
 pub(crate) mod worker_threads;
