@@ -2,6 +2,7 @@
 //! `Error.stackTraceLimit` (<https://v8.dev/docs/stack-trace-api>).
 
 use crate::builtins::internal::call_site;
+use crate::modules::origin;
 use crate::state::state;
 use charina_engine::builtins::error::Error as ErrorData;
 use charina_engine::trace::{self, Frame};
@@ -74,6 +75,7 @@ fn visible(mut frames: Vec<Frame>, context: &mut Context) -> Vec<Frame> {
         if let (Some(file), Some((1, column))) = (&frame.file, &mut frame.position) {
             *column = column.saturating_sub(modules.prefix_columns(file)).max(1);
         }
+        origin::mend(frame);
     }
     frames
 }

@@ -5,6 +5,7 @@ use crate::builtins::internal::{self, call_site};
 use crate::builtins::node::process;
 use crate::error_stack;
 use crate::errors;
+use crate::modules::origin;
 use crate::state::{is_stop, state, stop_error};
 use charina_engine::builtins::error::Error as ErrorData;
 use charina_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, text};
@@ -106,7 +107,13 @@ fn position(error: &JsObject, context: &mut Context) -> Option<(String, u32, u32
     let (file, (line, column)) = (frame.file?, frame.position?);
     let column =
         if line == 1 { column.saturating_sub(state(context).modules.prefix_columns(&file)).max(1) } else { column };
-    Some((file, line, column))
+    Some(match origin::Origin::parse(&file) {
+        Some(origin) => {
+            let (line, column) = origin.position(line, column);
+            (origin.file.to_owned(), line, column)
+        }
+        None => (file, line, column),
+    })
 }
 
 /// The stop error, after making sure that the runtime knows its exit code.

@@ -2,15 +2,16 @@
 //! the local time zone, and how much memory outside its heap may be held.
 
 use crate::builtins::node::async_hooks;
+use crate::builtins::node::vm::NoCodeFromStrings;
 use crate::modules::nesting;
 use crate::rejections;
 use crate::state::{State, state};
 use charina_engine::builtins::promise::Promise;
 use charina_engine::{
-    Context, HostHooks, JobCallback, JsFunction, JsObject, JsResult, JsString, JsValue, OperationType, Realm, native_data,
-    text,
+    Context, HostHooks, Intrinsics, JobCallback, JsFunction, JsNativeError, JsObject, JsResult, JsString, JsValue,
+    OperationType, Realm, native_data, text,
 };
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// The hooks of one runtime.
@@ -20,6 +21,8 @@ pub(crate) struct Hooks {
     external: Cell<u64>,
     /// Buffers asked for since the last collection.
     buffers: Cell<u32>,
+    /// The global object of the realm that is made next, and objects to get that realm's `Object.prototype`.
+    next_global: RefCell<Option<(JsObject, Vec<JsObject>)>>,
 }
 
 /// How much buffer memory may be allocated before a collection is forced. The collector counts only its own boxes, so
@@ -33,6 +36,32 @@ struct Frame {
 native_data!(Frame { frame });
 
 impl HostHooks for Hooks {
+    fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
+        let Some((global, objects)) = self.next_global.take() else {
+            return JsObject::with_object_proto(intrinsics);
+        };
+        let prototype = intrinsics.constructors().object().prototype();
+        for object in objects {
+            object.set_prototype(Some(prototype.clone()));
+        }
+        global
+    }
+
+    fn ensure_can_compile_strings(
+        &self,
+        realm: Realm,
+        _parameters: &[JsString],
+        body: &JsString,
+        _direct: bool,
+        context: &mut Context,
+    ) -> JsResult<()> {
+        if realm.host_defined().has::<NoCodeFromStrings>() {
+            let message = "Code generation from strings disallowed for this context";
+            return Err(JsNativeError::eval().with_message(message).into());
+        }
+        nesting::check(&text::to_utf8(body), context)
+    }
+
     fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
         let frame = capture("PROMISE", context);
         if frame.is_undefined() { JobCallback::new(callback, ()) } else { JobCallback::new(callback, Frame { frame }) }
@@ -48,17 +77,6 @@ impl HostHooks for Hooks {
         let any: &dyn std::any::Any = job.host_defined();
         let frame = any.downcast_ref::<Frame>().map_or(JsValue::undefined(), |job| job.frame.clone());
         with_frame(frame, context, |context| job.callback().call(this, args, context))
-    }
-
-    fn ensure_can_compile_strings(
-        &self,
-        _realm: Realm,
-        _parameters: &[JsString],
-        body: &JsString,
-        _direct: bool,
-        context: &mut Context,
-    ) -> JsResult<()> {
-        nesting::check(&text::to_utf8(body), context)
     }
 
     fn promise_rejection_tracker(&self, promise: &JsObject<Promise>, operation: OperationType, context: &mut Context) {
@@ -82,6 +100,11 @@ impl HostHooks for Hooks {
 pub(crate) const MAX_BUFFER_SIZE: u64 = if cfg!(target_pointer_width = "64") { 0xffff_ffff } else { 0x3fff_ffff };
 
 impl Hooks {
+    /// What the global object of the next realm is to be.
+    pub(crate) fn set_next_global(&self, global: JsObject, objects: Vec<JsObject>) {
+        *self.next_global.borrow_mut() = Some((global, objects));
+    }
+
     /// Counts `bytes` of memory outside the engine's heap, collecting garbage when enough has gathered.
     pub(crate) fn allocated(&self, bytes: u64) {
         let total = self.external.get() + bytes;

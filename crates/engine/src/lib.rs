@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod json;
 pub mod ops;
 pub mod reflect;
+pub mod script;
 pub mod text;
 pub mod trace;
 

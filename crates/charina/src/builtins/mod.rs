@@ -80,6 +80,7 @@ const TABLE: &[&[Builtin]] = &[
     node::tty::BUILTINS,
     node::url::BUILTINS,
     node::util::BUILTINS,
+    node::vm::BUILTINS,
     node::worker_threads::BUILTINS,
     web::abort::BUILTINS,
     web::blob::BUILTINS,

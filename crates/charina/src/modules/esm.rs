@@ -2,8 +2,9 @@
 //! (<https://nodejs.org/api/esm.html>).
 
 use super::loader::{self, js_path};
-use super::{cjs, cjs_exports, resolution};
+use super::{cjs, cjs_exports, origin, resolution};
 use crate::builtins;
+use crate::builtins::node::vm;
 use crate::errors::{self, Class};
 use crate::event_loop;
 use crate::state::state;
@@ -28,6 +29,11 @@ impl ModuleLoader for Loader {
         context: &RefCell<&mut Context>,
     ) -> JsResult<Module> {
         let context = &mut context.borrow_mut();
+        if let Some(path) = referrer.path()
+            && let Some(refusal) = vm::import_refusal(path, context)
+        {
+            return Err(refusal);
+        }
         let parent = parent_url(referrer.path());
         let specifier = text::to_utf8(request.specifier());
         let kind = request.get_attribute("type").map(text::to_utf8);
@@ -76,6 +82,7 @@ impl ModuleLoader for Loader {
 /// The URL of the module that imports: scripts have plain paths, text from `-e` the working directory.
 fn parent_url(path: Option<&Path>) -> String {
     let shown = path.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+    let shown = origin::shown(&shown).to_owned();
     if shown.starts_with("file:") || shown.starts_with("data:") || shown.starts_with("node:") {
         return shown;
     }

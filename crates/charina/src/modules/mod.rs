@@ -11,6 +11,7 @@ pub(crate) mod format;
 pub(crate) mod json;
 pub(crate) mod loader;
 pub(crate) mod nesting;
+pub(crate) mod origin;
 pub(crate) mod package;
 pub(crate) mod path;
 pub(crate) mod resolution;

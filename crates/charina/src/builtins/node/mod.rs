@@ -25,4 +25,5 @@ pub(crate) mod timers;
 pub(crate) mod tty;
 pub(crate) mod url;
 pub(crate) mod util;
+pub(crate) mod vm;
 pub(crate) mod worker_threads;

@@ -135,6 +135,20 @@ fn parse_tokens(chars: &[char], mut at: usize, in_group: bool, depth: usize) -> 
 }
 
 fn parse_group(chars: &[char], at: usize, depth: usize) -> Option<(Token, usize)> {
+    // A group that is never closed is plain text. Found out before its inside is parsed: finding it out afterwards, at
+    // each of many that nest, would take exponentially long.
+    let mut open = 0usize;
+    let closed = chars[at + 1..].iter().any(|c| {
+        open = match c {
+            '(' => open + 1,
+            ')' => open - 1,
+            _ => open,
+        };
+        open == 0
+    });
+    if !closed {
+        return None;
+    }
     let mut choices = Vec::new();
     let mut next = at + 2;
     loop {
