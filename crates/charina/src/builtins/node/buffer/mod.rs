@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 pub(crate) use crate::hooks::count_external;
 pub(crate) use create::{from_slice, new_buffer, on_view};
-pub(crate) use strings::unknown_encoding;
+pub(crate) use strings::{check_string_length, unknown_encoding};
 
 /// The module.
 pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("buffer", load)];

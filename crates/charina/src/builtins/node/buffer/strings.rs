@@ -46,15 +46,24 @@ pub(crate) fn encoding_of(value: &JsValue, context: &mut Context) -> JsResult<En
     Encoding::parse(&name).ok_or_else(|| unknown_encoding(value, context))
 }
 
-/// `bytes` as a string.
+/// That `len` bytes in `encoding` make no string longer than there may be.
+///
+/// # Errors
+/// ERR_STRING_TOO_LONG.
+pub(crate) fn check_string_length(len: usize, encoding: Encoding, context: &mut Context) -> JsResult<()> {
+    if encoding::string_length(len, encoding) <= K_STRING_MAX_LENGTH {
+        return Ok(());
+    }
+    let message = format!("Cannot create a string longer than {K_STRING_MAX_LENGTH:#x} characters");
+    Err(errors::coded(errors::Class::Error, "ERR_STRING_TOO_LONG", &message, context))
+}
+
+/// The bytes of a view as a string.
 ///
 /// # Errors
 /// ERR_STRING_TOO_LONG.
 pub(super) fn to_js_string(view: &ByteView, encoding: Encoding, context: &mut Context) -> JsResult<JsValue> {
-    if encoding::string_length(view.len, encoding) > K_STRING_MAX_LENGTH {
-        let message = format!("Cannot create a string longer than {K_STRING_MAX_LENGTH:#x} characters");
-        return Err(errors::coded(errors::Class::Error, "ERR_STRING_TOO_LONG", &message, context));
-    }
+    check_string_length(view.len, encoding, context)?;
     Ok(view.read(|bytes| encoding::to_string(bytes, encoding)).into())
 }
 

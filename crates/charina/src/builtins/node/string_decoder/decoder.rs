@@ -18,7 +18,7 @@ pub(crate) struct Decoder {
     pub(super) missing: u8,
     /// How many bytes of it are there.
     pub(super) buffered: u8,
-    encoding: Encoding,
+    pub(super) encoding: Encoding,
 }
 
 /// Node's numbers of the encodings.

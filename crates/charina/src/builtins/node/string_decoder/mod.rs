@@ -89,6 +89,7 @@ fn write(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<Js
         return Err(errors::invalid_arg_type("buf", &["Buffer", "TypedArray", "DataView"], value, context));
     };
     let (mut decoder, view) = load(this, context)?;
+    buffer::check_string_length(data.len, decoder.encoding, context)?;
     let text = data.read(|bytes| decoder.write(bytes));
     save(decoder, &view, context)?;
     Ok(text.into())
