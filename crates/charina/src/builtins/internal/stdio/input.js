@@ -2,20 +2,21 @@
 // https://nodejs.org/api/process.html#processstdin
 
 const { ErrnoException } = require('internal/errors');
-const { Readable } = require('internal/streams/readable');
+const { Duplex } = require('internal/streams/duplex');
 
 const kEndOfFile = -4095;
 const kOwner = Symbol('owner');
 
+// A duplex stream, as sockets are; only terminals are in fact written to.
 function FdReadStream(fd, options) {
-  Readable.call(this, { emitClose: false, ...options });
+  Duplex.call(this, { emitClose: false, allowHalfOpen: false, writable: false, ...options });
   this.fd = fd;
   this._handle = ops.open(fd);
   this._handle[kOwner] = this;
   this._handle.onread = onread;
 }
-Object.setPrototypeOf(FdReadStream.prototype, Readable.prototype);
-Object.setPrototypeOf(FdReadStream, Readable);
+Object.setPrototypeOf(FdReadStream.prototype, Duplex.prototype);
+Object.setPrototypeOf(FdReadStream, Duplex);
 
 function onread(count, chunk) {
   const stream = this[kOwner];
@@ -53,6 +54,12 @@ Object.assign(FdReadStream.prototype, {
     handle.reading = true;
     const errno = handle.readStart();
     if (errno) this.destroy(new ErrnoException(errno, 'read'));
+  },
+
+  _write(chunk, encoding, cb) {
+    const errno = ops.write(this.fd, chunk);
+    if (errno < 0) cb(new ErrnoException(errno, 'write'));
+    else cb();
   },
 
   _destroy(err, cb) {

@@ -20,7 +20,7 @@ function checkDescriptor(fd) {
 function ReadStream(fd, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(fd, options);
   checkDescriptor(fd);
-  FdReadStream.call(this, fd, { highWaterMark: 0, ...options });
+  FdReadStream.call(this, fd, { readableHighWaterMark: 0, writable: true, ...options });
   this.isRaw = false;
   this.isTTY = true;
 }
