@@ -215,15 +215,10 @@ fn delete_property(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     reflect_call("deleteProperty", &[owner.into(), name], context)
 }
 
-fn get_own_property_descriptor(
-    _this: &JsValue,
-    arguments: &[JsValue],
-    context: &mut Context,
-) -> JsResult<JsValue> {
+fn get_own_property_descriptor(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let parts = parts(arguments, context)?;
     let key = key_of(arguments, context)?;
-    let owner =
-        if parts.sandbox.has_own_property(key.clone(), context)? { &parts.sandbox } else { &parts.inner };
+    let owner = if parts.sandbox.has_own_property(key.clone(), context)? { &parts.sandbox } else { &parts.inner };
     let name = arguments.get_or_undefined(1).clone();
     let found = reflect_call("getOwnPropertyDescriptor", &[owner.clone().into(), name], context)?;
     if let Some(object) = found.as_object() {

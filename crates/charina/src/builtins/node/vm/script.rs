@@ -90,7 +90,8 @@ fn syntax_error(error: &JsError, source: &str, path: &str, shown: bool, context:
 
 /// `file:line`, the source line and a caret before the error's stack, unless they stand there.
 fn decorate(error: &JsObject, source: &str, path: &str, line: u32, column: u32) {
-    let origin = Origin::parse(path).unwrap_or(Origin { file: path, line: 0, column: 0, ours: 0, imports: Imports::AsInFile });
+    let origin =
+        Origin::parse(path).unwrap_or(Origin { file: path, line: 0, column: 0, ours: 0, imports: Imports::AsInFile });
     let Some(text) = usize::try_from(line).ok().and_then(|line| source.lines().nth(line.saturating_sub(1))) else {
         return;
     };
