@@ -2,7 +2,7 @@
 //! (<https://nodejs.org/api/process.html#event-uncaughtexception>, <https://nodejs.org/api/process.html#exit-codes>).
 
 use crate::builtins::internal::{self, call_site};
-use crate::builtins::node::process;
+use crate::builtins::node::{events, process};
 use crate::error_stack;
 use crate::errors;
 use crate::modules::origin;
@@ -84,7 +84,10 @@ fn describe(value: &JsValue, context: &mut Context) -> String {
         );
     };
     let location = source_location(&error, context).unwrap_or_default();
-    let shown = internal::inspect_uncaught(value, context);
+    let shown = match events::enhanced_stack(&error, context) {
+        Some(stack) => text::to_utf8(&stack),
+        None => internal::inspect_uncaught(value, context),
+    };
     format!("{location}{shown}\n{version}")
 }
 

@@ -116,11 +116,6 @@ impl Pending {
         }
     }
 
-    /// `hasRef()` of a handle.
-    pub(crate) fn is_referenced(&self, id: HandleId) -> bool {
-        self.handles.borrow().get(&id).is_some_and(|handle| handle.referenced.get())
-    }
-
     /// Queues a callback for the closing phase.
     pub(crate) fn close_later(&self, callback: JsObject, this: JsValue) {
         self.closing.borrow_mut().push_back((callback, this));

@@ -122,12 +122,9 @@ fn make(url: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module
     if url.starts_with("data:") {
         return data_url(url, kind, context);
     }
-    let path = match Url::parse(url).ok().and_then(|u| u.to_file_path().ok()) {
-        Some(path) => path,
-        None => {
-            let message = format!("Invalid URL: {url}");
-            return Err(errors::type_error("ERR_INVALID_URL", &message, context));
-        }
+    let Some(path) = Url::parse(url).ok().and_then(|u| u.to_file_path().ok()) else {
+        let message = format!("Invalid URL: {url}");
+        return Err(errors::type_error("ERR_INVALID_URL", &message, context));
     };
     let Some(format) = resolution::url_format(url, context)? else {
         return Err(resolution::unknown_format(url, None, context));

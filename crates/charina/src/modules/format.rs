@@ -9,7 +9,6 @@ use super::{
     package::PackageType,
     path,
     resolve::{ResolveError, Resolver},
-    syntax::detect_module_syntax,
 };
 
 /// How a module's source is to be read.
@@ -50,9 +49,9 @@ impl Format {
     #[cfg(test)]
     pub fn settle(self, source: &str) -> Format {
         match self {
-            Self::Ambiguous if detect_module_syntax(source) => Self::Module,
+            Self::Ambiguous if super::syntax::detect_module_syntax(source) => Self::Module,
             Self::Ambiguous => Self::CommonJs,
-            Self::AmbiguousTypeScript if detect_module_syntax(source) => Self::ModuleTypeScript,
+            Self::AmbiguousTypeScript if super::syntax::detect_module_syntax(source) => Self::ModuleTypeScript,
             Self::AmbiguousTypeScript => Self::CommonJsTypeScript,
             settled => settled,
         }

@@ -6,7 +6,7 @@ use crate::errors;
 use crate::options::InputType;
 use crate::runtime::Main;
 use crate::state::state;
-use charina_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, Module, Script, Source, text};
+use charina_engine::{Context, JsError, JsResult, JsString, JsValue, Module, Script, Source, text};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -27,8 +27,6 @@ pub(crate) struct Modules {
     pub(super) esm: RefCell<HashMap<(String, String), Module>>,
     /// The URL of the main ES module.
     pub(super) main_url: RefCell<Option<String>>,
-    /// Hooks registered by `module.registerHooks`, oldest first.
-    pub(super) hooks: RefCell<Vec<JsObject>>,
 }
 
 impl Default for Modules {
@@ -40,7 +38,6 @@ impl Default for Modules {
             syntax_errors: RefCell::default(),
             esm: RefCell::default(),
             main_url: RefCell::default(),
-            hooks: RefCell::default(),
         }
     }
 }

@@ -240,13 +240,6 @@ impl PackageCache {
         self.by_dir.borrow_mut().clear();
         self.nearest.borrow_mut().clear();
     }
-
-    /// Forgets the package.json in `dir`, and which files it governs.
-    #[cfg(test)]
-    pub fn forget(&self, dir: &str) {
-        self.by_dir.borrow_mut().remove(dir);
-        self.nearest.borrow_mut().clear();
-    }
 }
 
 #[cfg(test)]

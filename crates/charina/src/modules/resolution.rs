@@ -358,9 +358,8 @@ pub(crate) fn find_package_json(_this: &JsValue, arguments: &[JsValue], context:
         None => "data:".to_owned(),
     };
     let base = if base.starts_with('/') { paths::to_file_href(&base) } else { base };
-    let base = match Url::parse(&base) {
-        Ok(base) => base,
-        Err(_) => return Err(errors::type_error("ERR_INVALID_URL", "Invalid URL", context)),
+    let Ok(base) = Url::parse(&base) else {
+        return Err(errors::type_error("ERR_INVALID_URL", "Invalid URL", context));
     };
     let is_file = name.starts_with("file:") || name.starts_with('/');
     let resolved = if is_file || paths::is_relative(&name) {

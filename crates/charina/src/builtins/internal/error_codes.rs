@@ -7,7 +7,7 @@ use super::inspect_brief;
 use crate::error_stack;
 use crate::errors::{self, Class};
 use Class::{Error as E, RangeError as R, SyntaxError as S, TypeError as T, UriError as U};
-use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Op, ops, text};
+use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Op, text};
 
 /// Natives of `internal/errors`.
 pub(super) const ERRORS: &[Op] = &[Op::new("create", 3, create), Op::new("describe", 1, describe)];

@@ -119,10 +119,6 @@ pub enum ResolveError {
     #[error("Unknown module format: {format} for URL {url}")]
     UnknownModuleFormat { format: String, url: String },
 
-    /// <https://nodejs.org/api/errors.html#err_unknown_builtin_module>
-    #[error("No such built-in module: {name}")]
-    UnknownBuiltinModule { name: String },
-
     /// <https://nodejs.org/api/errors.html#err_invalid_url_scheme>
     #[error("The URL must be of scheme file")]
     InvalidUrlScheme,
@@ -163,7 +159,6 @@ impl ResolveError {
             Self::UnsupportedUrlScheme { .. } => "ERR_UNSUPPORTED_ESM_URL_SCHEME",
             Self::UnknownFileExtension { .. } => "ERR_UNKNOWN_FILE_EXTENSION",
             Self::UnknownModuleFormat { .. } => "ERR_UNKNOWN_MODULE_FORMAT",
-            Self::UnknownBuiltinModule { .. } => "ERR_UNKNOWN_BUILTIN_MODULE",
             Self::InvalidUrlScheme => "ERR_INVALID_URL_SCHEME",
             Self::InvalidFileUrlHost { .. } => "ERR_INVALID_FILE_URL_HOST",
             Self::InvalidFileUrlPath { .. } => "ERR_INVALID_FILE_URL_PATH",

@@ -215,12 +215,6 @@ impl Resolver {
         self.pass_dirs.borrow_mut().clear();
     }
 
-    /// Forgets the package.json in `dir`.
-    #[cfg(test)]
-    pub fn forget_package(&self, dir: &str) {
-        self.packages.forget(dir);
-    }
-
     /// What [`Resolver::remember`] was told of this request from a module in `dir`: Node's `relativeResolveCache`, to
     /// be asked before anything else is prepared. Good only while `Module._cache` has the file; else
     /// [`Resolver::unlearn`] it.

@@ -70,7 +70,6 @@ fn spawn(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
     Ok(JsValue::from(status))
 }
 
-#[expect(clippy::zombie_processes, reason = "the reactor reaps it")]
 fn start(handle: &JsObject, plan: &Plan, context: &Context) -> Result<i32, Errno> {
     let started = plan.start()?;
     let pid = started.child.id();

@@ -79,7 +79,7 @@ impl Run<'_> {
         }
     }
 
-    fn to_end(mut self) -> Outcome {
+    fn run_to_end(mut self) -> Outcome {
         let mut status = None;
         loop {
             if status.is_none() {
@@ -200,7 +200,6 @@ fn input(options: &JsObject, index: usize, context: &mut Context) -> JsResult<Ve
 }
 
 /// `ops.spawnSync(options)`: `{ pid, status, signal, output, error }`, where `error` is a negative errno.
-#[expect(clippy::zombie_processes, reason = "it is waited for by its number")]
 pub(super) fn spawn_sync(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let options = arguments.get_or_undefined(0).to_object(context)?;
     let plan = Plan::read(&options, context)?;
@@ -244,7 +243,7 @@ pub(super) fn spawn_sync(_this: &JsValue, arguments: &[JsValue], context: &mut C
     let pid = Pid::from_child(&child);
     let watch = pidfd_open(pid, PidfdFlags::empty()).ok();
     let run = Run { pid, watch, streams: &mut streams, limits, error: None, total: 0.0, killed: false };
-    let outcome = run.to_end();
+    let outcome = run.run_to_end();
     if let Some(errno) = outcome.error {
         set("error", JsValue::from(-errno.raw_os_error()));
     }

@@ -9,8 +9,8 @@ use crate::engine_gaps;
 use crate::error_stack;
 use crate::hooks::Hooks;
 use charina_engine::{
-    Context, Finalize, JsArgs, JsArray, JsData, JsObject, JsResult, JsString, JsValue, PropertyDescriptor, PropertyKey,
-    Realm, native_data, object_builtins::JsProxyBuilder, reflect,
+    Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, PropertyDescriptor, PropertyKey, Realm,
+    native_data, object_builtins::JsProxyBuilder, reflect,
 };
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

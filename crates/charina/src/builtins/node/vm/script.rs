@@ -3,10 +3,9 @@
 use super::context::VmContext;
 use crate::error_stack;
 use crate::errors;
-use crate::fatal;
 use crate::modules::loader;
 use crate::modules::origin::{Imports, Origin};
-use crate::state::{is_stop, state};
+use crate::state::is_stop;
 use charina_engine::builtins::error::Error as ErrorData;
 use charina_engine::{
     Context, GcRefCell, JsArgs, JsArray, JsError, JsObject, JsResult, JsString, JsValue, Realm, Script, Source,
