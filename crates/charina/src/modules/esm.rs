@@ -9,8 +9,8 @@ use crate::errors::{self, Class};
 use crate::event_loop;
 use crate::state::state;
 use charina_engine::{
-    Context, JsArgs, JsError, JsObject, JsPromise, JsResult, JsString, JsValue, Module, ModuleLoader, ModuleRequest,
-    NativeFunction, PromiseState, Referrer, Source, SyntheticModuleInitializer, ops, text,
+    Context, JsArgs, JsObject, JsPromise, JsResult, JsString, JsValue, Module, ModuleLoader, ModuleRequest,
+    NativeFunction, PromiseState, Referrer, Script, Source, SyntheticModuleInitializer, ops, text,
 };
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -100,6 +100,7 @@ pub(super) fn file_url(path: &Path) -> String {
 
 fn load(specifier: &str, parent: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module> {
     let url = resolution::resolve_esm(specifier, parent, context)?;
+    state(context).modules.note_import(parent, &url);
     load_url(&url, kind, context)
 }
 
@@ -315,8 +316,11 @@ fn commonjs_values(path: &str, names: &[JsString], context: &mut Context) -> JsR
     let module = cjs::constructor(context)?;
     let load = module.get(JsString::from("_load"), context)?;
     let load = crate::validate::function(&load, "Module._load", context)?;
+    state(context).modules.imported_commonjs.borrow_mut().push(file_url(Path::new(path)));
     let exports =
-        load.call(&module.into(), &[text::from_utf8(path).into(), JsValue::undefined(), false.into()], context)?;
+        load.call(&module.into(), &[text::from_utf8(path).into(), JsValue::undefined(), false.into()], context);
+    state(context).modules.imported_commonjs.borrow_mut().pop();
+    let exports = exports?;
     // What a transpiler marked as an ES module has its `default` export under `default` for `import x from`: Node gives
     // the whole exports object all the same.
     read_names(&exports, names, context)
@@ -327,8 +331,33 @@ fn run(module: &Module, context: &mut Context) -> JsResult<JsPromise> {
     if let PromiseState::Rejected(reason) = load_now(module, context)? {
         return Err(errors::thrown(reason));
     }
-    module.link(context).map_err(|error| link_error(error, context))?;
-    module.evaluate(context)
+    let promise = on_own_frame(module, context)?;
+    let object = promise.as_object().unwrap_or_else(JsObject::with_null_proto);
+    JsPromise::from_object(object)
+}
+
+/// Links and evaluates below a bytecode frame. Boa's linking leaves values on the stack of the frame that it runs in,
+/// which would be taken for arguments of the call around a `require()`: here they go with the frame.
+fn on_own_frame(module: &Module, context: &mut Context) -> JsResult<JsValue> {
+    let work = NativeFunction::from_copy_closure_with_captures(
+        |_, _, module: &Module, context| {
+            module.link(context)?;
+            module.evaluate(context).map(JsValue::from)
+        },
+        module.clone(),
+    );
+    let work = work.to_js_function(&context.realm().clone());
+    let state = state(context);
+    let frame = match state.slot("esm frame").as_callable() {
+        Some(frame) => frame,
+        None => {
+            let script = Script::parse(Source::from_bytes(b"(function (run) { return run(); })"), None, context)?;
+            let frame = script.evaluate(context)?;
+            state.set_slot("esm frame", frame.clone());
+            crate::validate::function(&frame, "frame", context)?
+        }
+    };
+    frame.call(&JsValue::undefined(), &[work.into()], context)
 }
 
 fn load_now(module: &Module, context: &mut Context) -> JsResult<PromiseState> {
@@ -342,10 +371,6 @@ fn mark_handled(promise: &JsPromise, context: &mut Context) -> JsResult<()> {
     let ignore = NativeFunction::from_fn_ptr(|_, _, _| Ok(JsValue::undefined())).to_js_function(context.realm());
     promise.catch(ignore, context)?;
     Ok(())
-}
-
-fn link_error(error: JsError, _context: &mut Context) -> JsError {
-    error
 }
 
 /// Runs the main module. An error that is known at once is thrown; a later one is an unhandled rejection of the main
@@ -453,6 +478,9 @@ pub(crate) fn require_text(source: &str, path: &Path, context: &mut Context) -> 
 }
 
 fn require_module(module: &Module, url: &str, context: &mut Context) -> JsResult<JsValue> {
+    if state(context).modules.is_evaluating(url) {
+        return Err(super::cycle::error(url, context));
+    }
     let promise = run(module, context)?;
     mark_handled(&promise, context)?;
     match promise.state() {
@@ -461,7 +489,6 @@ fn require_module(module: &Module, url: &str, context: &mut Context) -> JsResult
         PromiseState::Pending => {
             let message = "require() cannot be used on an ESM graph with top-level await. Use import() instead. To see \
                            where the top-level await comes from, use --experimental-print-required-tla.";
-            let _ = url;
             return Err(errors::coded(Class::Error, "ERR_REQUIRE_ASYNC_MODULE", message, context));
         }
     }

@@ -25,6 +25,10 @@ pub(crate) struct Modules {
     syntax_errors: RefCell<Vec<(String, String, u32, u32)>>,
     /// ES modules by URL and type attribute.
     pub(super) esm: RefCell<HashMap<(String, String), Module>>,
+    /// What each ES module imports, by URL: see [`super::cycle`].
+    pub(super) imports: RefCell<HashMap<String, Vec<String>>>,
+    /// The CommonJS files that run because an ES module imports them, by URL, outermost first.
+    pub(super) imported_commonjs: RefCell<Vec<String>>,
     /// The URL of the main ES module.
     pub(super) main_url: RefCell<Option<String>>,
 }
@@ -37,6 +41,8 @@ impl Default for Modules {
             texts: RefCell::default(),
             syntax_errors: RefCell::default(),
             esm: RefCell::default(),
+            imports: RefCell::default(),
+            imported_commonjs: RefCell::default(),
             main_url: RefCell::default(),
         }
     }
@@ -109,8 +115,9 @@ pub(crate) fn syntax_error(error: &JsError, path: &str, context: &mut Context) -
         Some(index) => full[..index].to_owned(),
         None => full.clone(),
     };
+    // Boa adds in which production it was; V8 does not.
     let message = match message.strip_prefix("unexpected token ") {
-        Some(rest) => format!("Unexpected token {rest}"),
+        Some(rest) => format!("Unexpected token {}", rest.rsplit_once(", ").map_or(rest, |(token, _)| token)),
         None => message,
     };
     let object = errors::plain_object(errors::Class::SyntaxError, &message, context);

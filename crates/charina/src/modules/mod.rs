@@ -6,6 +6,7 @@
 pub(crate) mod cjs;
 pub(crate) mod cjs_exports;
 pub(crate) mod cjs_lexer;
+pub(crate) mod cycle;
 pub(crate) mod esm;
 pub(crate) mod format;
 pub(crate) mod json;
