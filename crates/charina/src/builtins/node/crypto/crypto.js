@@ -21,6 +21,11 @@ module.exports = {
     Hmac ??= require('internal/crypto/hash').Hmac;
     return new Hmac(hmac, key, options);
   },
+  getFips() { return 0; },
+  setFips(val) {
+    const { codes: { ERR_CRYPTO_FIPS_UNAVAILABLE } } = require('internal/errors');
+    if (val) throw new ERR_CRYPTO_FIPS_UNAVAILABLE();
+  },
   getHashes() { return require('internal/crypto/hash').getHashes(); },
   hkdf: derive('hkdf', 6),
   hkdfSync: derive('hkdfSync', 5),

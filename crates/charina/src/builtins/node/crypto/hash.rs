@@ -23,6 +23,8 @@ pub(super) const OPS: &[Op] = &[
 enum Under {
     Digest(Hasher, usize),
     Mac(Box<dyn AnyMac>),
+    /// A digest that was asked for already, as a stream or by a call.
+    Known(Vec<u8>),
     Finished,
 }
 
@@ -93,7 +95,7 @@ fn update(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRe
         match &mut *handle.0.borrow_mut() {
             Under::Digest(hasher, _) => hasher.update(bytes),
             Under::Mac(mac) => mac.update(bytes),
-            Under::Finished => return false,
+            Under::Known(_) | Under::Finished => return false,
         }
         true
     };
@@ -115,7 +117,7 @@ fn output(bytes: &[u8], name: &JsValue, context: &mut Context) -> JsResult<JsVal
     }
 }
 
-/// `digest(handle, encoding)`: undefined once it is finished.
+/// `digest(handle, encoding)`: of an HMAC undefined once it is finished.
 fn digest(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let object = arguments.get_or_undefined(0).as_object();
     let under = match object.as_ref().and_then(|object| object.downcast_ref::<Handle>()) {
@@ -123,7 +125,14 @@ fn digest(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRe
         None => Under::Finished,
     };
     let bytes = match under {
-        Under::Digest(hasher, len) => hasher.finish(len),
+        Under::Digest(hasher, len) => {
+            let digest = hasher.finish(len);
+            if let Some(handle) = object.as_ref().and_then(|object| object.downcast_ref::<Handle>()) {
+                *handle.0.borrow_mut() = Under::Known(digest.clone());
+            }
+            digest
+        }
+        Under::Known(digest) => digest,
         Under::Mac(mac) => mac.finish(),
         Under::Finished => return Ok(JsValue::undefined()),
     };

@@ -70,7 +70,8 @@ function randomFill(buf, offset, size, callback) {
 
 function randomInt(min, max, callback) {
   // The lower end may be left out.
-  if (max === undefined || typeof max === 'function') {
+  const onlyMax = max === undefined || typeof max === 'function';
+  if (onlyMax) {
     callback = max;
     max = min;
     min = 0;
@@ -80,7 +81,7 @@ function randomInt(min, max, callback) {
   if (!Number.isSafeInteger(max)) throw new ERR_INVALID_ARG_TYPE('max', 'a safe integer', max);
   if (max <= min) throw new ERR_OUT_OF_RANGE('max', `greater than the value of "min" (${min})`, max);
   const range = max - min;
-  if (range > kMaxRange) throw new ERR_OUT_OF_RANGE(max === range ? 'max' : 'max - min', `<= ${kMaxRange}`, range);
+  if (range > kMaxRange) throw new ERR_OUT_OF_RANGE(onlyMax ? 'max' : 'max - min', `<= ${kMaxRange}`, range);
   const number = ops.below(range) + min;
   if (callback === undefined) return number;
   process.nextTick(callback, undefined, number);
