@@ -61,6 +61,7 @@ const TABLE: &[&[Builtin]] = &[
     node::child_process::BUILTINS,
     node::cluster::BUILTINS,
     node::console::BUILTINS,
+    node::crypto::BUILTINS,
     node::diagnostics_channel::BUILTINS,
     node::events::BUILTINS,
     node::fs::BUILTINS,

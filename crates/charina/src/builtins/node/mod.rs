@@ -6,6 +6,7 @@ pub(crate) mod buffer;
 pub(crate) mod child_process;
 pub(crate) mod cluster;
 pub(crate) mod console;
+pub(crate) mod crypto;
 pub(crate) mod diagnostics_channel;
 pub(crate) mod events;
 pub(crate) mod fs;

@@ -96,7 +96,12 @@ fn decorate(error: &JsObject, source: &str, path: &str, line: u32, column: u32) 
     };
     let ours = if line == 1 { origin.ours } else { 0 };
     let text: String = text.chars().skip(usize::try_from(ours).unwrap_or(0)).collect();
-    let column = usize::try_from(column.saturating_sub(ours)).unwrap_or(1).max(1);
+    let mut column = usize::try_from(column.saturating_sub(ours)).unwrap_or(1).max(1);
+    // What is thrown where it is made is shown where it is thrown.
+    let before: String = text.chars().take(column - 1).collect();
+    if let Some(before) = before.trim_end().strip_suffix("throw") {
+        column = before.chars().count() + 1;
+    }
     let indent: String = text.chars().take(column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
     let (line, _) = origin.position(line, 1);
     let key = JsString::from("stack");
@@ -159,7 +164,14 @@ pub(super) fn run_script(_this: &JsValue, arguments: &[JsValue], context: &mut C
 
 /// An error on its way out of a script: where it was made goes before its stack.
 fn shown_error(error: JsError, source: &str, path: &str, shown: bool, context: &mut Context) -> JsError {
-    if !shown || is_stop(&error) || error.as_engine().is_some() {
+    if is_stop(&error) {
+        return error;
+    }
+    if error.as_engine().is_some() {
+        // Running out of stack can be caught from here on.
+        return errors::thrown(error_stack::into_value(error, context));
+    }
+    if !shown {
         return error;
     }
     let value = error_stack::into_value(error, context);
