@@ -11,6 +11,9 @@ const MAX_EXPANSIONS: usize = 10_000;
 const MAX_STEPS: u32 = 2_000_000;
 /// How deep extended globs may nest.
 const MAX_DEPTH: usize = 64;
+/// How many groups may be tried while parsing one component: those left open are parsed again as plain text, which
+/// doubles the work with every one.
+const MAX_GROUPS: usize = 1_000;
 
 /// Whether `path` matches `pattern`; `None` if the pattern is too long.
 pub(super) fn matches(path: &str, pattern: &str, windows: bool) -> Option<bool> {
@@ -92,7 +95,7 @@ impl Part {
             return Self::Globstar;
         }
         let chars: Vec<char> = text.chars().collect();
-        let (tokens, _) = parse_tokens(&chars, 0, false, 0);
+        let (tokens, _) = parse_tokens(&chars, 0, false, 0, &mut { MAX_GROUPS });
         if tokens.iter().all(|token| matches!(token, Token::Char(_))) {
             return Self::Name(text.to_owned());
         }
@@ -101,7 +104,13 @@ impl Part {
 }
 
 /// Parses from `at`, to a `|` or `)` inside a group. Returns where it stopped.
-fn parse_tokens(chars: &[char], mut at: usize, in_group: bool, depth: usize) -> (Vec<Token>, usize) {
+fn parse_tokens(
+    chars: &[char],
+    mut at: usize,
+    in_group: bool,
+    depth: usize,
+    groups: &mut usize,
+) -> (Vec<Token>, usize) {
     let mut tokens = Vec::new();
     while let Some(&c) = chars.get(at) {
         if in_group && (c == '|' || c == ')') {
@@ -110,7 +119,7 @@ fn parse_tokens(chars: &[char], mut at: usize, in_group: bool, depth: usize) -> 
         if matches!(c, '?' | '*' | '+' | '@' | '!')
             && chars.get(at + 1) == Some(&'(')
             && depth < MAX_DEPTH
-            && let Some((group, end)) = parse_group(chars, at, depth)
+            && let Some((group, end)) = parse_group(chars, at, depth, groups)
         {
             tokens.push(group);
             at = end;
@@ -134,10 +143,10 @@ fn parse_tokens(chars: &[char], mut at: usize, in_group: bool, depth: usize) -> 
     (tokens, at)
 }
 
-fn parse_group(chars: &[char], at: usize, depth: usize) -> Option<(Token, usize)> {
+fn parse_group(chars: &[char], at: usize, depth: usize, groups: &mut usize) -> Option<(Token, usize)> {
     // A group that is never closed is plain text. Found out before its inside is parsed: finding it out afterwards, at
     // each of many that nest, would take exponentially long.
-    let mut open = 0usize;
+    let mut open = 0_usize;
     let closed = chars[at + 1..].iter().any(|c| {
         open = match c {
             '(' => open + 1,
@@ -149,10 +158,12 @@ fn parse_group(chars: &[char], at: usize, depth: usize) -> Option<(Token, usize)
     if !closed {
         return None;
     }
+    // What closes it may yet stand in a class inside (`+([)`): then only the count bounds the work.
+    *groups = groups.checked_sub(1)?;
     let mut choices = Vec::new();
     let mut next = at + 2;
     loop {
-        let (choice, end) = parse_tokens(chars, next, true, depth + 1);
+        let (choice, end) = parse_tokens(chars, next, true, depth + 1, groups);
         choices.push(choice);
         match chars.get(end)? {
             ')' => return Some((Token::Group(chars[at], choices), end + 1)),
@@ -474,6 +485,7 @@ mod tests {
         let path = "a".repeat(200);
         assert_eq!(matches(&path, &("*a".repeat(60) + "b"), false), Some(false));
         assert_eq!(matches(&path, &("+(".repeat(2000) + "b"), false), Some(false));
+        assert_eq!(matches(&path, &("+([)".repeat(500) + "]"), false), Some(false));
         assert_eq!(matches(&path, &"{a,b}".repeat(1000), false), Some(false));
         assert_eq!(matches("a", &"a".repeat(70_000), false), None);
     }
