@@ -5,5 +5,7 @@ use charina_engine::{Context, JsResult};
 /// Installs every mend into the context's intrinsics.
 pub(crate) fn install(context: &mut Context) -> JsResult<()> {
     charina_engine::json::install(context);
+    charina_engine::strings::install(context);
+    charina_engine::regexp::install(context);
     Ok(())
 }

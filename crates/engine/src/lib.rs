@@ -3,13 +3,19 @@
 //! Everything above this crate sees the engine through the re-exports and helpers here, so that an engine upgrade, or
 //! the overlay of `docs/engine.md`, is a change to one crate.
 
+pub mod builder;
 pub mod bytes;
 pub mod data;
 pub mod jobs;
 pub mod json;
 pub mod ops;
+pub mod raw;
 pub mod reflect;
 pub mod script;
+pub mod regexp;
+pub mod strings;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod trace;
 

@@ -53,6 +53,44 @@ pub fn define_ops(object: &JsObject, table: &[Op], enumerable: bool, context: &m
     }
 }
 
+/// A native that knows the function it was put in front of: `(this, arguments, original, context)`.
+pub type WrapFn = fn(&JsValue, &[JsValue], &JsObject, &mut Context) -> JsResult<JsValue>;
+
+/// The function that is at `object[key]` now, if it is plain data and callable. Runs no JavaScript.
+#[must_use]
+pub fn method_of(object: &JsObject, key: impl Into<PropertyKey>) -> Option<JsObject> {
+    object.borrow().properties().get(&key.into())?.value()?.as_callable()
+}
+
+/// Puts a native in front of the method `name` of `object`: it is handed the original, to call where it has nothing
+/// better. Does nothing where there is no such method.
+pub fn wrap(object: &JsObject, name: &'static str, length: usize, function: WrapFn, context: &mut Context) {
+    wrap_as(object, JsString::from(name), name, length, function, context);
+}
+
+/// [`wrap`] of a method whose key is not its name.
+pub fn wrap_as(
+    object: &JsObject,
+    key: impl Into<PropertyKey>,
+    name: &'static str,
+    length: usize,
+    function: WrapFn,
+    context: &mut Context,
+) {
+    let key = key.into();
+    let Some(original) = method_of(object, key.clone()) else { return };
+    let function = wrapper(function, original);
+    let function =
+        FunctionObjectBuilder::new(context.realm(), function).name(JsString::from(name)).length(length).build();
+    define_value(object, key, function, false);
+}
+
+/// The native function of [`wrap`], for those that need other attributes.
+#[must_use]
+pub fn wrapper(function: WrapFn, original: JsObject) -> NativeFunction {
+    NativeFunction::from_copy_closure_with_captures(function, original)
+}
+
 /// An ordinary object holding every entry of `table` as enumerable properties.
 pub fn ops_object(table: &[Op], context: &mut Context) -> JsObject {
     let object = JsObject::with_object_proto(context.intrinsics());

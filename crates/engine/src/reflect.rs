@@ -348,6 +348,22 @@ pub fn enumerable_own_keys(object: &JsObject, context: &mut Context) -> JsResult
     Ok(kept)
 }
 
+/// `delete object[key]`: whether the property is gone.
+///
+/// # Errors
+/// What a proxy's handler throws.
+pub fn delete_property(object: &JsObject, key: &PropertyKey, context: &mut Context) -> JsResult<bool> {
+    if !object.is::<Proxy>() {
+        // Nothing is run on the way, so that the error can only be the answer "no".
+        return Ok(object.delete_property_or_throw(key.clone(), context).is_ok());
+    }
+    let reflect = context.intrinsics().objects().reflect();
+    let Some(delete) = reflect.get(js_string!("deleteProperty"), context)?.as_callable() else { return Ok(false) };
+    let key = JsValue::from(key.clone());
+    let key = if key.is_symbol() { key } else { key.to_string(context)?.into() };
+    Ok(delete.call(&reflect.into(), &[object.clone().into(), key], context)?.to_boolean())
+}
+
 /// The prototype, asking a proxy's handler where there is one.
 ///
 /// # Errors
@@ -398,6 +414,23 @@ pub fn get(object: &JsObject, key: &PropertyKey, context: &mut Context) -> JsRes
     match descriptor.get().and_then(JsValue::as_callable) {
         Some(getter) => getter.call(&object.clone().into(), &[], context),
         None => Ok(JsValue::undefined()),
+    }
+}
+
+/// GetV: `object[key]`, getters running with `receiver` as `this`.
+///
+/// # Errors
+/// What a getter or a proxy's handler throws.
+pub fn get_with_receiver(
+    object: &JsObject,
+    key: &PropertyKey,
+    receiver: &JsValue,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let Some((descriptor, _)) = find_property(object, key, context)? else { return Ok(JsValue::undefined()) };
+    match descriptor.get().and_then(JsValue::as_callable) {
+        Some(getter) => getter.call(receiver, &[], context),
+        None => Ok(descriptor.value().cloned().unwrap_or_default()),
     }
 }
 
