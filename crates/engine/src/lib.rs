@@ -11,8 +11,8 @@ pub mod json;
 pub mod ops;
 pub mod raw;
 pub mod reflect;
-pub mod script;
 pub mod regexp;
+pub mod script;
 pub mod strings;
 #[cfg(test)]
 mod testing;

@@ -1,7 +1,7 @@
 //! Digests by OpenSSL's names, and what is made of them: HMAC, PBKDF2, HKDF.
 
 use blake2::{Blake2b512, Blake2s256};
-use hkdf::hmac::{Hmac, KeyInit as _, Mac as _, SimpleHmac};
+use hkdf::hmac::{Hmac, KeyInit as _, SimpleHmac};
 use hkdf::{Hkdf, SimpleHkdf};
 use md5::Md5;
 use ripemd::Ripemd160;
@@ -117,21 +117,66 @@ const MORE_NAMES: &[(&str, Algorithm)] = &[
 macro_rules! with_digest {
     ($algorithm:expr, $digest:ident, eager: $eager:expr, simple: $simple:expr, none: $none:expr) => {
         match $algorithm {
-            Algorithm::Md5 => { type $digest = Md5; $eager }
-            Algorithm::Sha1 => { type $digest = Sha1; $eager }
-            Algorithm::Sha224 => { type $digest = Sha224; $eager }
-            Algorithm::Sha256 => { type $digest = Sha256; $eager }
-            Algorithm::Sha384 => { type $digest = Sha384; $eager }
-            Algorithm::Sha512 => { type $digest = Sha512; $eager }
-            Algorithm::Sha512_224 => { type $digest = Sha512_224; $eager }
-            Algorithm::Sha512_256 => { type $digest = Sha512_256; $eager }
-            Algorithm::Ripemd160 => { type $digest = Ripemd160; $eager }
-            Algorithm::Sha3_224 => { type $digest = Sha3_224; $simple }
-            Algorithm::Sha3_256 => { type $digest = Sha3_256; $simple }
-            Algorithm::Sha3_384 => { type $digest = Sha3_384; $simple }
-            Algorithm::Sha3_512 => { type $digest = Sha3_512; $simple }
-            Algorithm::Blake2b512 => { type $digest = Blake2b512; $simple }
-            Algorithm::Blake2s256 => { type $digest = Blake2s256; $simple }
+            Algorithm::Md5 => {
+                type $digest = Md5;
+                $eager
+            }
+            Algorithm::Sha1 => {
+                type $digest = Sha1;
+                $eager
+            }
+            Algorithm::Sha224 => {
+                type $digest = Sha224;
+                $eager
+            }
+            Algorithm::Sha256 => {
+                type $digest = Sha256;
+                $eager
+            }
+            Algorithm::Sha384 => {
+                type $digest = Sha384;
+                $eager
+            }
+            Algorithm::Sha512 => {
+                type $digest = Sha512;
+                $eager
+            }
+            Algorithm::Sha512_224 => {
+                type $digest = Sha512_224;
+                $eager
+            }
+            Algorithm::Sha512_256 => {
+                type $digest = Sha512_256;
+                $eager
+            }
+            Algorithm::Ripemd160 => {
+                type $digest = Ripemd160;
+                $eager
+            }
+            Algorithm::Sha3_224 => {
+                type $digest = Sha3_224;
+                $simple
+            }
+            Algorithm::Sha3_256 => {
+                type $digest = Sha3_256;
+                $simple
+            }
+            Algorithm::Sha3_384 => {
+                type $digest = Sha3_384;
+                $simple
+            }
+            Algorithm::Sha3_512 => {
+                type $digest = Sha3_512;
+                $simple
+            }
+            Algorithm::Blake2b512 => {
+                type $digest = Blake2b512;
+                $simple
+            }
+            Algorithm::Blake2s256 => {
+                type $digest = Blake2s256;
+                $simple
+            }
             Algorithm::Md5Sha1 | Algorithm::Shake128 | Algorithm::Shake256 => $none,
         }
     };
@@ -175,13 +220,13 @@ pub(super) enum Hasher {
 impl Hasher {
     pub(super) fn new(algorithm: Algorithm) -> Self {
         with_digest!(algorithm, D,
-            eager: Self::Fixed(Box::new(D::default())),
-            simple: Self::Fixed(Box::new(D::default())),
-            none: match algorithm {
-                Algorithm::Shake128 => Self::Shake128(Box::default()),
-                Algorithm::Shake256 => Self::Shake256(Box::default()),
-                _ => Self::Both(Box::default()),
-            })
+        eager: Self::Fixed(Box::new(D::default())),
+        simple: Self::Fixed(Box::new(D::default())),
+        none: match algorithm {
+            Algorithm::Shake128 => Self::Shake128(Box::default()),
+            Algorithm::Shake256 => Self::Shake256(Box::default()),
+            _ => Self::Both(Box::default()),
+        })
     }
 
     pub(super) fn update(&mut self, data: &[u8]) {
@@ -219,9 +264,9 @@ pub(super) trait AnyMac {
     fn finish(self: Box<Self>) -> Vec<u8>;
 }
 
-impl<M: hkdf::hmac::Mac> AnyMac for M {
+impl<M: hmac::Mac> AnyMac for M {
     fn update(&mut self, data: &[u8]) {
-        hkdf::hmac::Mac::update(self, data);
+        hmac::Mac::update(self, data);
     }
 
     fn finish(self: Box<Self>) -> Vec<u8> {
@@ -231,7 +276,7 @@ impl<M: hkdf::hmac::Mac> AnyMac for M {
 
 /// An HMAC; `None` for digests that have none. A key may have any length.
 pub(super) fn hmac(algorithm: Algorithm, key: &[u8]) -> Option<Box<dyn AnyMac>> {
-    fn boxed<M: hkdf::hmac::Mac + 'static, E>(made: Result<M, E>) -> Option<Box<dyn AnyMac>> {
+    fn boxed<M: hmac::Mac + 'static, E>(made: Result<M, E>) -> Option<Box<dyn AnyMac>> {
         made.ok().map(|mac| Box::new(mac) as Box<dyn AnyMac>)
     }
     with_digest!(algorithm, D,
@@ -241,13 +286,7 @@ pub(super) fn hmac(algorithm: Algorithm, key: &[u8]) -> Option<Box<dyn AnyMac>> 
 }
 
 /// PBKDF2 with an HMAC of that digest; `None` where there is no such HMAC.
-pub(super) fn pbkdf2(
-    algorithm: Algorithm,
-    password: &[u8],
-    salt: &[u8],
-    rounds: u32,
-    len: usize,
-) -> Option<Vec<u8>> {
+pub(super) fn pbkdf2(algorithm: Algorithm, password: &[u8], salt: &[u8], rounds: u32, len: usize) -> Option<Vec<u8>> {
     let mut key = vec![0; len];
     if len == 0 {
         return Some(key);
@@ -289,14 +328,8 @@ mod tests {
         assert_eq!(digest("RSA-SHA1", b"abc"), "a9993e364706816aba3e25717850c26c9cd0d89d");
         assert_eq!(digest("ripemd160", b""), "9c1185a5c5e9fc54612808977ee8f548b2258d31");
         assert_eq!(digest("SHAKE128", b""), "7f9c2ba4e88f827d616045507605853e");
-        assert_eq!(
-            digest("sha512-256", b""),
-            "c672b8d1ef56ed28ab87c3622c5114069bdd3ad7b8f9737498d0c01ecef0967a"
-        );
-        assert_eq!(
-            digest("md5-sha1", b""),
-            "d41d8cd98f00b204e9800998ecf8427eda39a3ee5e6b4b0d3255bfef95601890afd80709"
-        );
+        assert_eq!(digest("sha512-256", b""), "c672b8d1ef56ed28ab87c3622c5114069bdd3ad7b8f9737498d0c01ecef0967a");
+        assert_eq!(digest("md5-sha1", b""), "d41d8cd98f00b204e9800998ecf8427eda39a3ee5e6b4b0d3255bfef95601890afd80709");
         assert!(Algorithm::named("sm3").is_none());
     }
 

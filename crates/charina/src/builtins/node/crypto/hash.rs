@@ -6,7 +6,9 @@ use crate::builtins::node::buffer;
 use crate::encoding::{self, Encoding};
 use crate::event_loop;
 use charina_engine::bytes::ByteView;
-use charina_engine::{Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, bytes as engine_bytes, native_data};
+use charina_engine::{
+    Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, bytes as engine_bytes, native_data,
+};
 use std::cell::RefCell;
 
 pub(super) const OPS: &[Op] = &[
@@ -77,12 +79,11 @@ fn copy(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
     let given = arguments.get_or_undefined(1);
     let length = if given.is_undefined() { None } else { usize::try_from(given.to_u32(context)?).ok() };
     let object = arguments.get_or_undefined(0).as_object();
-    let copied = object.as_ref().and_then(|object| object.downcast_ref::<Handle>()).and_then(|data| {
-        match &*data.0.borrow() {
+    let copied =
+        object.as_ref().and_then(|object| object.downcast_ref::<Handle>()).and_then(|data| match &*data.0.borrow() {
             Under::Digest(hasher, own) => Some(Under::Digest(hasher.clone(), length.unwrap_or(*own))),
             _ => None,
-        }
-    });
+        });
     Ok(copied.map_or_else(JsValue::undefined, handle))
 }
 
