@@ -27,7 +27,9 @@ pub fn environment_with(files: &[(String, bool)]) -> Result<Option<BTreeMap<Stri
                     }
                 }
             }
-            Err(error) if *may_be_missing && error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) if *may_be_missing && error.kind() == std::io::ErrorKind::NotFound => {
+                eprintln!("{file} not found. Continuing without it.");
+            }
             Err(_) => return Err(format!("{file}: not found")),
         }
     }

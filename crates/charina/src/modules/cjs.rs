@@ -11,7 +11,7 @@ use crate::errors::{self, Class};
 use crate::state::state;
 use crate::validate;
 use charina_engine::{
-    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, Script,
+    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, PropertyDescriptor, Script,
     Source, ops, text,
 };
 use std::path::{Path, PathBuf};
@@ -398,7 +398,29 @@ pub(crate) fn define_eval_globals(name: &str, context: &mut Context) -> JsResult
     ops::define_value(&global, key("exports"), module.get(key("exports"), context)?, true);
     ops::define_value(&global, key("module"), module, true);
     ops::define_value(&global, key("require"), require, true);
+    for builtin in builtins::all().filter(|builtin| builtin.is_public() && !builtin.name.contains('/')) {
+        define_eval_builtin(&global, builtin.name, context);
+    }
     ops::define_value(&global, key("__filename"), key(name), true);
     ops::define_value(&global, key("__dirname"), key("."), true);
     Ok(())
+}
+
+/// A builtin module under its own name, loaded when it is first read, for `-e` as for the REPL. Globals stay.
+fn define_eval_builtin(global: &JsObject, name: &'static str, context: &mut Context) {
+    if builtins::PREFIX_ONLY.contains(&name) || name.starts_with('_') || name == "sys" || name == "punycode" {
+        return;
+    }
+    if global.has_own_property(key(name), context).unwrap_or(true) {
+        return;
+    }
+    let get = NativeFunction::from_copy_closure(move |_, _, context| builtins::require(name, context));
+    let get = FunctionObjectBuilder::new(context.realm(), get).name(key(name)).build();
+    let set = NativeFunction::from_copy_closure(move |_, arguments, context| {
+        ops::define_value(&context.global_object(), key(name), arguments.get_or_undefined(0).clone(), true);
+        Ok(JsValue::undefined())
+    });
+    let set = FunctionObjectBuilder::new(context.realm(), set).name(key(name)).length(1).build();
+    let descriptor = PropertyDescriptor::builder().get(get).set(set).enumerable(false).configurable(true);
+    global.insert_property(key(name), descriptor.build());
 }

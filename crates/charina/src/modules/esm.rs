@@ -9,8 +9,8 @@ use crate::errors::{self, Class};
 use crate::event_loop;
 use crate::state::state;
 use charina_engine::{
-    Context, JsArgs, JsObject, JsPromise, JsResult, JsString, JsValue, Module, ModuleLoader, ModuleRequest,
-    NativeFunction, PromiseState, Referrer, Script, Source, SyntheticModuleInitializer, ops, text,
+    Context, JsArgs, JsError, JsObject, JsPromise, JsResult, JsString, JsValue, Module, ModuleLoader, ModuleRequest,
+    NativeFunction, PromiseState, Referrer, Script, Source, SyntheticModuleInitializer, js_string, ops, text,
 };
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -65,8 +65,10 @@ impl ModuleLoader for Loader {
         let resolve = NativeFunction::from_copy_closure_with_captures(
             |_, arguments, base: &JsString, context| {
                 let specifier = arguments.get_or_undefined(0).to_string(context)?;
-                let url = resolution::resolve_esm(&text::to_utf8(&specifier), &text::to_utf8(base), context)?;
-                Ok(text::from_utf8(&url).into())
+                match resolution::resolve_esm(&text::to_utf8(&specifier), &text::to_utf8(base), context) {
+                    Ok(url) => Ok(text::from_utf8(&url).into()),
+                    Err(error) => missing_file_url(error, context),
+                }
             },
             text::from_utf8(&url),
         );
@@ -77,6 +79,18 @@ impl ModuleLoader for Loader {
         ops::define_value(import_meta, JsString::from("resolve"), resolve, true);
         ops::define_value(import_meta, JsString::from("url"), text::from_utf8(&url), true);
     }
+}
+
+/// What `import.meta.resolve` answers for a file that is not there: its URL all the same.
+fn missing_file_url(error: JsError, context: &mut Context) -> JsResult<JsValue> {
+    if let Some(object) = error.as_opaque().and_then(JsValue::as_object) {
+        let code = object.get(js_string!("code"), context)?.as_string();
+        let url = object.get(js_string!("url"), context)?;
+        if url.is_string() && code.is_some_and(|code| text::to_utf8(&code) == "ERR_MODULE_NOT_FOUND") {
+            return Ok(url);
+        }
+    }
+    Err(error)
 }
 
 /// The URL of the module that imports: scripts have plain paths, text from `-e` the working directory.
@@ -263,6 +277,10 @@ fn synthetic(
 }
 
 fn builtin(name: &str, context: &mut Context) -> JsResult<Module> {
+    if !builtins::is_builtin(&format!("node:{name}")) {
+        let message = format!("No such built-in module: node:{name}");
+        return Err(errors::coded(Class::Error, "ERR_UNKNOWN_BUILTIN_MODULE", &message, context));
+    }
     let exports = builtins::require(name, context)?;
     let mut names: BTreeSet<String> = BTreeSet::new();
     if let Some(object) = exports.as_object() {
@@ -497,6 +515,10 @@ fn require_module(module: &Module, url: &str, context: &mut Context) -> JsResult
     if namespace.has_own_property(exported.clone(), context)? {
         return namespace.get(exported, context);
     }
+    let has_default = namespace.has_own_property(js_string!("default"), context)?;
+    if has_default && !namespace.has_own_property(js_string!("__esModule"), context)? {
+        return marked_namespace(url, context);
+    }
     Ok(namespace.into())
 }
 
@@ -513,4 +535,21 @@ pub(crate) fn sync_builtins(context: &mut Context) -> JsResult<()> {
     // Boa lets a synthetic module's exports be set only while it evaluates.
     let _ = modules;
     Ok(())
+}
+
+/// The namespace of a module with a default export as CommonJS gets it: with `__esModule`, so that transpiled code
+/// finds the default (<https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require>).
+fn marked_namespace(url: &str, context: &mut Context) -> JsResult<JsValue> {
+    let key = (url.to_owned(), "require".to_owned());
+    let known = state(context).modules.esm.borrow().get(&key).cloned();
+    if let Some(module) = known {
+        return Ok(module.namespace(context).into());
+    }
+    let name = super::json::quote(url);
+    let source = format!("export * from {name}; export {{ default }} from {name}; export const __esModule = true;");
+    let module = parse(&source, url, context)?;
+    let promise = run(&module, context)?;
+    mark_handled(&promise, context)?;
+    state(context).modules.esm.borrow_mut().insert(key, module.clone());
+    Ok(module.namespace(context).into())
 }

@@ -6,7 +6,7 @@ pub(crate) mod inspect;
 pub(crate) mod stdio;
 
 use super::{Builtin, glue};
-use charina_engine::{Context, JsValue};
+use charina_engine::{Context, JsValue, js_string, text};
 use std::io::Write as _;
 
 /// Internal modules that have no folder of their own.
@@ -27,5 +27,14 @@ pub(crate) use inspect::inspect_brief;
 
 /// An uncaught error as it is printed: its stack, own properties and causes; what inspecting throws is left out.
 pub(crate) fn inspect_uncaught(value: &JsValue, context: &mut Context) -> String {
-    inspect_brief(value, 5, context)
+    let shown = inspect_brief(value, 5, context);
+    // An error without frames is shown in brackets, but not where it ends the program.
+    let stack = value.as_object().and_then(|error| error.get(js_string!("stack"), context).ok());
+    let Some(stack) = stack.and_then(|stack| stack.as_string()).map(|stack| text::to_utf8(&stack)) else {
+        return shown;
+    };
+    match shown.strip_prefix(&format!("[{stack}]")) {
+        Some(rest) => format!("{stack}{rest}"),
+        None => shown,
+    }
 }
