@@ -379,7 +379,7 @@ impl Writer {
         const FLAGS: &[(char, u64)] =
             &[('g', 1), ('i', 2), ('m', 4), ('y', 8), ('u', 16), ('s', 32), ('d', 128), ('v', 256)];
         let reg_exp = charina_engine::JsRegExp::from_object(object.clone())?;
-        let source = reg_exp.source(context)?;
+        let source = escape_slashes(&reg_exp.source(context)?);
         let flags = reg_exp.flags(context)?;
         self.tag(b'R');
         self.string(&text::from_utf8(&source));
@@ -427,6 +427,24 @@ impl Writer {
     }
 }
 
+/// The source of a pattern (<https://tc39.es/ecma262/#sec-escaperegexppattern>), given what the engine has for it: with a
+/// backslash before every slash, escaped or not.
+fn escape_slashes(shown: &str) -> String {
+    let (mut escaped, mut in_class) = (false, false);
+    let mut source = String::with_capacity(shown.len());
+    for character in shown.replace("\\/", "/").chars() {
+        match character {
+            '/' if !escaped && !in_class => source.push('\\'),
+            '[' if !escaped => in_class = true,
+            ']' if !escaped => in_class = false,
+            _ => {}
+        }
+        escaped = character == '\\' && !escaped;
+        source.push(character);
+    }
+    source
+}
+
 /// The letter of a typed array's kind.
 pub(super) fn view_tag(kind: TypedArrayKind) -> u8 {
     match kind {
@@ -466,4 +484,42 @@ fn describe(object: &JsObject, context: &mut Context) -> String {
     }
     let tag = read(object, JsSymbol::to_string_tag().into()).and_then(|tag| tag.as_string());
     tag.map_or_else(|| "#<Object>".to_owned(), |tag| format!("[object {}]", text::to_utf8(&tag)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slashes_are_escaped_once() {
+        assert_eq!(escape_slashes(r"a\\/b"), r"a\/b", "it was escaped");
+        assert_eq!(escape_slashes(r"a\/b"), r"a\/b", "it was not");
+        assert_eq!(escape_slashes(r"[\/\]\/]\/"), r"[/\]/]\/");
+    }
+
+    #[test]
+    fn numbers_as_v8_writes_them() {
+        let written = |write: &dyn Fn(&Writer)| {
+            let writer = Writer::default();
+            write(&writer);
+            writer.release()
+        };
+        assert_eq!(written(&|w| w.number(1.0)), [b'I', 2]);
+        assert_eq!(written(&|w| w.number(-1.0)), [b'I', 1]);
+        assert_eq!(written(&|w| w.number(f64::from(i32::MIN))), [b'I', 0xff, 0xff, 0xff, 0xff, 0x0f]);
+        assert_eq!(written(&|w| w.number(-0.0))[0], b'N');
+        assert_eq!(written(&|w| w.number(2_147_483_648.0))[0], b'N');
+        assert_eq!(written(&|w| w.varint(300)), [0xac, 2]);
+        assert_eq!(written(&|w| w.big_int(&JsBigInt::from(-1))), [0x11, 1, 0, 0, 0, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn two_byte_strings_stand_at_even_places() {
+        let writer = Writer::default();
+        writer.string(&text::from_utf8("\u{20ac}"));
+        assert_eq!(writer.release(), [b'c', 2, 0xac, 0x20]);
+        writer.raw(&[1]);
+        writer.string(&text::from_utf8("\u{20ac}"));
+        assert_eq!(writer.release(), [1, 0, b'c', 2, 0xac, 0x20]);
+    }
 }
