@@ -12,8 +12,8 @@ use crate::errors;
 use charina_engine::bytes::{self, is_detached};
 use charina_engine::object_builtins::JsSharedArrayBuffer;
 use charina_engine::{
-    AlignedVec, Context, JsArgs, JsArray, JsArrayBuffer, JsError, JsNativeError, JsObject, JsResult, JsString, JsSymbol,
-    JsValue, Op, PropertyKey, js_string, ops, text,
+    AlignedVec, Context, JsArgs, JsArray, JsArrayBuffer, JsError, JsNativeError, JsObject, JsResult, JsString,
+    JsSymbol, JsValue, Op, PropertyKey, js_string, ops, text,
 };
 use std::cell::RefCell;
 
@@ -32,11 +32,7 @@ struct Clone {
 }
 
 /// What a platform object says of its clone: `object[kClone]()`.
-fn platform_clone(
-    object: &JsObject,
-    key: &JsSymbol,
-    context: &mut Context,
-) -> JsResult<Option<(JsValue, JsValue)>> {
+fn platform_clone(object: &JsObject, key: &JsSymbol, context: &mut Context) -> JsResult<Option<(JsValue, JsValue)>> {
     let method = object.get(PropertyKey::from(key.clone()), context)?;
     let Some(method) = method.as_callable() else { return Ok(None) };
     let info = method.call(&object.clone().into(), &[], context)?.to_object(context)?;

@@ -323,13 +323,7 @@ impl Reader {
     }
 
     /// Reads names and values up to the tag `end`; returns how many.
-    fn properties(
-        &self,
-        object: &JsObject,
-        end: u8,
-        source: &dyn Source,
-        context: &mut Context,
-    ) -> JsResult<usize> {
+    fn properties(&self, object: &JsObject, end: u8, source: &dyn Source, context: &mut Context) -> JsResult<usize> {
         let mut count = 0;
         loop {
             match self.peek_tag() {
@@ -473,7 +467,7 @@ impl Reader {
         len: usize,
         context: &mut Context,
     ) -> JsResult<JsValue> {
-        if offset % size != 0 || len % size != 0 {
+        if !offset.is_multiple_of(size) || !len.is_multiple_of(size) {
             return Err(invalid());
         }
         let arguments = [buffer.into(), JsValue::from(offset), JsValue::from(len / size)];

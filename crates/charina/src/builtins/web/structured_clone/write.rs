@@ -5,7 +5,8 @@ use charina_engine::bytes::{ByteView, TypedArrayKind, is_any_array_buffer, is_de
 use charina_engine::reflect::{self, Kind, kind};
 use charina_engine::text::{self, Units};
 use charina_engine::{
-    Context, JsBigInt, JsError, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue, JsVariant, PropertyKey, js_string,
+    Context, JsBigInt, JsError, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue, JsVariant, PropertyKey,
+    js_string,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
