@@ -81,6 +81,7 @@ const TABLE: &[&[Builtin]] = &[
     node::tty::BUILTINS,
     node::url::BUILTINS,
     node::util::BUILTINS,
+    node::v8::BUILTINS,
     node::vm::BUILTINS,
     node::worker_threads::BUILTINS,
     web::abort::BUILTINS,
@@ -91,6 +92,7 @@ const TABLE: &[&[Builtin]] = &[
     web::interface::BUILTINS,
     web::navigator::BUILTINS,
     web::performance::BUILTINS,
+    web::structured_clone::BUILTINS,
     web::url::BUILTINS,
 ];
 

@@ -26,5 +26,6 @@ pub(crate) mod timers;
 pub(crate) mod tty;
 pub(crate) mod url;
 pub(crate) mod util;
+pub(crate) mod v8;
 pub(crate) mod vm;
 pub(crate) mod worker_threads;

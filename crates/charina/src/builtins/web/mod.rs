@@ -8,4 +8,5 @@ pub(crate) mod events;
 pub(crate) mod interface;
 pub(crate) mod navigator;
 pub(crate) mod performance;
+pub(crate) mod structured_clone;
 pub(crate) mod url;

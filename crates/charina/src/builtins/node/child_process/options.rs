@@ -103,7 +103,8 @@ impl Plan {
         Ok(Self {
             args: strings(options, "args", context)?.unwrap_or_default(),
             env,
-            cwd: optional_string(options, "cwd", context)?,
+            // An empty one is none.
+            cwd: optional_string(options, "cwd", context)?.filter(|cwd| !cwd.is_empty()),
             uid: optional_id(options, "uid", context)?,
             gid: optional_id(options, "gid", context)?,
             detached: property(options, "detached", context)?.to_boolean(),

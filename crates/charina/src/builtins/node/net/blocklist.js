@@ -13,21 +13,25 @@ function toAddress(address, family, name) {
 
 const rulePattern = /^(Address|Range|Subnet): IP(v[46]) ([^-/]+)(?:-(.+)|\/(\d+))?$/;
 
+const kHandle = Symbol('kHandle');
+
 class BlockList {
-  #list = ops.newList();
+  constructor() {
+    this[kHandle] = ops.newList();
+  }
 
   static isBlockList(value) {
-    return typeof value === 'object' && value !== null && #list in value;
+    return typeof value === 'object' && value !== null && kHandle in value;
   }
 
   addAddress(address, family = 'ipv4') {
-    ops.addAddress(this.#list, toAddress(address, family, 'address').address);
+    ops.addAddress(this[kHandle], toAddress(address, family, 'address').address);
   }
 
   addRange(start, end, family = 'ipv4') {
     start = toAddress(start, family, 'start');
     end = toAddress(end, family, 'end');
-    if (!ops.addRange(this.#list, start.address, end.address)) {
+    if (!ops.addRange(this[kHandle], start.address, end.address)) {
       throw new ERR_INVALID_ARG_VALUE('start', start, 'must come before end');
     }
   }
@@ -35,7 +39,7 @@ class BlockList {
   addSubnet(network, prefix, family = 'ipv4') {
     network = toAddress(network, family, 'network');
     validateInt32(prefix, 'prefix', 0, network.family === 'ipv4' ? 32 : 128);
-    ops.addSubnet(this.#list, network.address, prefix);
+    ops.addSubnet(this[kHandle], network.address, prefix);
   }
 
   check(address, family = 'ipv4') {
@@ -49,10 +53,10 @@ class BlockList {
         return false;
       }
     }
-    return ops.check(this.#list, address.address);
+    return ops.check(this[kHandle], address.address);
   }
 
-  get rules() { return ops.rules(this.#list); }
+  get rules() { return ops.rules(this[kHandle]); }
 
   toJSON() { return this.rules; }
 

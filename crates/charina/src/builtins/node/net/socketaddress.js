@@ -3,14 +3,11 @@
 const { codes: { ERR_INVALID_ADDRESS, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { validateObject, validatePort, validateString, validateUint32 } = require('internal/validators');
 
-class SocketAddress {
-  #address;
-  #port;
-  #family;
-  #flowlabel;
+const kDetail = Symbol('kDetail');
 
+class SocketAddress {
   static isSocketAddress(value) {
-    return typeof value === 'object' && value !== null && #address in value;
+    return typeof value === 'object' && value !== null && kDetail in value;
   }
 
   static parse(input) {
@@ -35,20 +32,18 @@ class SocketAddress {
     validateString(address, 'options.address');
     validatePort(port, 'options.port');
     validateUint32(flowlabel, 'options.flowlabel', false);
-    this.#address = ops.normalise(address, family === 'ipv4' ? 4 : 6);
-    if (this.#address === undefined) throw new ERR_INVALID_ADDRESS();
-    this.#port = port | 0;
-    this.#family = family;
-    this.#flowlabel = family === 'ipv6' ? flowlabel : 0;
+    const normal = ops.normalise(address, family === 'ipv4' ? 4 : 6);
+    if (normal === undefined) throw new ERR_INVALID_ADDRESS();
+    this[kDetail] = { address: normal, port: port | 0, family, flowlabel: family === 'ipv6' ? flowlabel : 0 };
   }
 
-  get address() { return this.#address; }
-  get port() { return this.#port; }
-  get family() { return this.#family; }
-  get flowlabel() { return this.#flowlabel; }
+  get address() { return this[kDetail].address; }
+  get port() { return this[kDetail].port; }
+  get family() { return this[kDetail].family; }
+  get flowlabel() { return this[kDetail].flowlabel; }
 
   toJSON() {
-    return { address: this.#address, port: this.#port, family: this.#family, flowlabel: this.#flowlabel };
+    return { ...this[kDetail] };
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {

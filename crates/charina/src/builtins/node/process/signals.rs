@@ -1,9 +1,10 @@
 //! Signals: `process.on('SIGTERM')`, `process.kill` (<https://nodejs.org/api/process.html#signal-events>).
 
 use super::{emit, key};
+use crate::builtins;
 use crate::errors::{self, SystemError};
 use crate::state::state;
-use charina_engine::{Context, JsArgs, JsObject, JsResult, JsValue, Op, text};
+use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsValue, Op, text};
 use rustix::process::{Pid, Signal};
 
 pub(super) const OPS: &[Op] = &[Op::new("kill", 2, kill), Op::new("_kill", 2, raw_kill)];
@@ -145,10 +146,19 @@ fn kill(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
         let arguments = [JsValue::from(number_of_pid), JsValue::from(signal_number)];
         let failed = raw.call(&process.into(), &arguments, context)?.to_i32(context)?;
         if failed != 0 {
-            return Err(SystemError::new(-failed, "kill").to_js(context));
+            return Err(errno_exception(failed, "kill", context));
         }
     }
     Ok(true.into())
+}
+
+/// `kill ESRCH`: the error of calls that Node reports by number.
+fn errno_exception(errno: i32, syscall: &str, context: &mut Context) -> JsError {
+    let made = builtins::require_property("internal/errors_system", "ErrnoException", context).and_then(|class| {
+        let class = crate::validate::function(&class, "ErrnoException", context)?;
+        class.construct(&[JsValue::from(errno), key(syscall).into()], None, context)
+    });
+    made.map_or_else(|error| error, errors::thrown)
 }
 
 /// `process._kill(pid, signal)`: 0, or a negative errno.

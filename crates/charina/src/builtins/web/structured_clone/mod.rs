@@ -1,0 +1,166 @@
+//! `structuredClone` (<https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone>), and the format
+//! that it shares with `v8.serialize`.
+
+mod read;
+mod write;
+
+pub(crate) use read::{Reader, Source};
+pub(crate) use write::{Host, Writer};
+
+use crate::builtins::{self, Builtin, node::buffer};
+use crate::errors;
+use charina_engine::bytes::{self, is_detached};
+use charina_engine::object_builtins::JsSharedArrayBuffer;
+use charina_engine::{
+    AlignedVec, Context, JsArgs, JsArray, JsArrayBuffer, JsError, JsNativeError, JsObject, JsResult, JsString,
+    JsSymbol, JsValue, Op, PropertyKey, js_string, ops, text,
+};
+use std::cell::RefCell;
+
+/// The module.
+pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("internal/structured_clone", load)];
+
+fn load(context: &mut Context) -> JsResult<JsValue> {
+    Ok(ops::ops_object(&[Op::new("structuredClone", 0, structured_clone)], context).into())
+}
+
+/// A clone within one runtime: platform objects clone themselves, shared memory stays shared.
+struct Clone {
+    /// The key of a platform object's own method.
+    key: Option<JsSymbol>,
+    shared: RefCell<Vec<JsObject>>,
+}
+
+/// What a platform object says of its clone: `object[kClone]()`.
+fn platform_clone(object: &JsObject, key: &JsSymbol, context: &mut Context) -> JsResult<Option<(JsValue, JsValue)>> {
+    let method = object.get(PropertyKey::from(key.clone()), context)?;
+    let Some(method) = method.as_callable() else { return Ok(None) };
+    let info = method.call(&object.clone().into(), &[], context)?.to_object(context)?;
+    let data = info.get(js_string!("data"), context)?;
+    Ok(Some((data, info.get(js_string!("deserializeInfo"), context)?)))
+}
+
+impl Host for Clone {
+    fn write_host_object(&self, object: &JsObject, writer: &Writer, context: &mut Context) -> JsResult<bool> {
+        let Some(key) = &self.key else { return Ok(false) };
+        let Some((data, info)) = platform_clone(object, key, context)? else { return Ok(false) };
+        writer.value(&info, self, context)?;
+        writer.value(&data, self, context)?;
+        Ok(true)
+    }
+
+    fn clone_error(&self, message: &str, context: &mut Context) -> JsError {
+        buffer::dom_exception(message, "DataCloneError", context)
+    }
+
+    fn shared_id(&self, buffer: &JsObject, _context: &mut Context) -> JsResult<u32> {
+        let mut shared = self.shared.borrow_mut();
+        shared.push(buffer.clone());
+        Ok(u32::try_from(shared.len() - 1).unwrap_or(u32::MAX))
+    }
+}
+
+impl Source for Clone {
+    fn read_host_object(&self, reader: &Reader, context: &mut Context) -> JsResult<JsValue> {
+        let info = reader.value(self, context)?.to_string(context)?;
+        let info = text::to_utf8(&info);
+        let data = reader.value(self, context)?;
+        let (module, function) = info.split_once(':').unwrap_or((&info, ""));
+        let restore = builtins::require_property(module, function, context)?;
+        match restore.as_callable() {
+            Some(restore) => restore.call(&JsValue::undefined(), &[data], context),
+            None => Err(JsNativeError::error().with_message(format!("Unknown deserialize spec {info}")).into()),
+        }
+    }
+
+    fn shared(&self, id: u32, context: &mut Context) -> JsResult<JsObject> {
+        let found = usize::try_from(id).ok().and_then(|id| self.shared.borrow().get(id).cloned());
+        let Some(found) = found else { return Err(JsNativeError::error().with_message("no such buffer").into()) };
+        let inner = JsSharedArrayBuffer::from_object(found)?.inner();
+        Ok(JsSharedArrayBuffer::from_buffer(inner, context).into())
+    }
+}
+
+/// The list in `options.transfer`.
+fn transfer_list(options: &JsValue, context: &mut Context) -> JsResult<Vec<JsValue>> {
+    if options.is_undefined() || options.is_null() {
+        return Ok(Vec::new());
+    }
+    let Some(options) = options.as_object() else {
+        let message = "The options argument must be either an object or undefined";
+        return Err(errors::type_error("ERR_INVALID_ARG_TYPE", message, context));
+    };
+    let list = options.get(js_string!("transfer"), context)?;
+    if list.is_undefined() {
+        return Ok(Vec::new());
+    }
+    let array = context.intrinsics().constructors().array().constructor();
+    let from = array.get(JsString::from("from"), context)?;
+    let iterable = match list.as_object() {
+        Some(object) => object.get(PropertyKey::from(JsSymbol::iterator()), context)?.is_callable(),
+        None => false,
+    };
+    let (Some(from), true) = (from.as_callable(), iterable) else {
+        let message = "Optional options.transfer argument must be an iterable";
+        return Err(errors::type_error("ERR_INVALID_ARG_TYPE", message, context));
+    };
+    let list = from.call(&array.into(), &[list], context)?.to_object(context)?;
+    let list = JsArray::from_object(list)?;
+    (0..list.length(context)?).map(|index| list.get(index, context)).collect()
+}
+
+fn is_untransferable(object: &JsObject, context: &mut Context) -> JsResult<bool> {
+    // Nobody can have marked anything before the module was there.
+    if !crate::state::state(context).builtins.borrow().contains_key("worker_threads") {
+        return Ok(false);
+    }
+    let test = builtins::require_property("worker_threads", "isMarkedAsUntransferable", context)?;
+    match test.as_callable() {
+        Some(test) => Ok(test.call(&JsValue::undefined(), &[object.clone().into()], context)?.to_boolean()),
+        None => Ok(false),
+    }
+}
+
+/// <https://nodejs.org/api/globals.html#structuredclonevalue-options>
+fn structured_clone(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let Some(value) = arguments.first() else {
+        return Err(errors::type_error("ERR_MISSING_ARGS", "The value argument must be specified", context));
+    };
+    let key = builtins::require_property("internal/interface", "kClone", context)?;
+    let host = Clone { key: key.as_symbol(), shared: RefCell::default() };
+    let mut buffers: Vec<JsObject> = Vec::new();
+    for item in transfer_list(arguments.get_or_undefined(1), context)? {
+        let refusal = match item.as_object() {
+            Some(object) if JsArrayBuffer::from_object(object.clone()).is_err() => {
+                "Found invalid object in transferList"
+            }
+            Some(object) if is_detached(&object) => "An ArrayBuffer is detached and could not be cloned.",
+            Some(object) if buffers.contains(&object) => "Transfer list contains duplicate ArrayBuffer",
+            Some(object) if is_untransferable(&object, context)? => "Cannot transfer object of unsupported type.",
+            Some(object) => {
+                buffers.push(object);
+                continue;
+            }
+            None => "Found invalid object in transferList",
+        };
+        return Err(host.clone_error(refusal, context));
+    }
+    let writer = Writer::default();
+    for (id, buffer) in buffers.iter().enumerate() {
+        writer.transfer(buffer.clone(), u32::try_from(id).unwrap_or(u32::MAX));
+    }
+    writer.value(value, &host, context)?;
+    let reader = Reader::new(writer.release());
+    for (id, buffer) in buffers.into_iter().enumerate() {
+        let moved = move_buffer(buffer, context)?;
+        reader.transfer(u32::try_from(id).unwrap_or(u32::MAX), moved);
+    }
+    reader.value(&host, context)
+}
+
+/// A new ArrayBuffer with the old one's memory.
+fn move_buffer(buffer: JsObject, context: &mut Context) -> JsResult<JsObject> {
+    let buffer = JsArrayBuffer::from_object(buffer)?;
+    let block: AlignedVec<u8> = buffer.detach(&JsValue::undefined())?;
+    Ok(bytes::array_buffer(block, context)?.into())
+}
