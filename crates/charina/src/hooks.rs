@@ -7,6 +7,7 @@ use crate::modules::nesting;
 use crate::rejections;
 use crate::state::{State, state};
 use charina_engine::builtins::promise::Promise;
+use charina_engine::heap;
 use charina_engine::{
     Context, HostHooks, Intrinsics, JobCallback, JsFunction, JsNativeError, JsObject, JsResult, JsString, JsValue,
     OperationType, Realm, native_data, text,
@@ -19,8 +20,8 @@ use std::rc::Rc;
 pub(crate) struct Hooks {
     /// Bytes of buffers allocated since the last collection.
     external: Cell<u64>,
-    /// Buffers asked for since the last collection.
-    buffers: Cell<u32>,
+    /// Bytes of buffers at which to collect next, where the allocator counts them.
+    limit: Cell<u64>,
     /// The global object of the realm that is made next, and objects to get that realm's `Object.prototype`.
     next_global: RefCell<Option<(JsObject, Vec<JsObject>)>>,
 }
@@ -88,10 +89,10 @@ impl HostHooks for Hooks {
     }
 
     fn max_buffer_size(&self, _context: &mut Context) -> u64 {
-        // The hook comes before every allocation but does not say how large: 4 KB are assumed for each, and natives
-        // that allocate much tell the true size through `Hooks::allocated`.
-        self.buffers.set(self.buffers.get() + 1);
-        self.allocated(4096);
+        // The hook comes before every allocation but does not say how large. Where the allocator counts them, what
+        // there is already counts; elsewhere 4 KB are assumed for each, and natives that allocate much tell the true
+        // size through `Hooks::allocated`.
+        self.allocated(if heap::buffer_bytes().is_some() { 0 } else { 4096 });
         MAX_BUFFER_SIZE
     }
 }
@@ -107,13 +108,22 @@ impl Hooks {
 
     /// Counts `bytes` of memory outside the engine's heap, collecting garbage when enough has gathered.
     pub(crate) fn allocated(&self, bytes: u64) {
+        if let Some(held) = heap::buffer_bytes() {
+            let held = u64::try_from(held).unwrap_or(u64::MAX);
+            if held.saturating_add(bytes) >= self.limit.get().max(EXTERNAL_BYTES_BEFORE_COLLECTION) {
+                charina_engine::force_collect();
+                let live = heap::buffer_bytes().and_then(|live| u64::try_from(live).ok()).unwrap_or(held);
+                // What lives is looked at again only after it may have grown by half: a collection costs its size.
+                self.limit.set(live + (live / 2).max(EXTERNAL_BYTES_BEFORE_COLLECTION));
+            }
+            return;
+        }
         let total = self.external.get() + bytes;
         if total < EXTERNAL_BYTES_BEFORE_COLLECTION {
             self.external.set(total);
             return;
         }
         self.external.set(0);
-        self.buffers.set(0);
         charina_engine::force_collect();
     }
 }

@@ -24,5 +24,6 @@ mod validate;
 pub mod version;
 
 pub use env_files::environment_with;
+pub use charina_engine::heap::CountingAllocator;
 pub use options::{InputType, Options, UnhandledRejections};
 pub use runtime::{BuildError, Main, Runtime, STACK_SIZE, on_large_stack};

@@ -10,6 +10,10 @@ use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Counts the bytes of buffers, so that garbage of large ones is collected and `process.memoryUsage()` is true.
+#[global_allocator]
+static ALLOCATOR: charina::CountingAllocator = charina::CountingAllocator;
+
 /// An invalid argument, as Node numbers it (<https://nodejs.org/api/process.html#exit-codes>).
 const INVALID_ARGUMENT: i32 = 9;
 

@@ -6,6 +6,7 @@
 pub mod builder;
 pub mod bytes;
 pub mod data;
+pub mod heap;
 pub mod jobs;
 pub mod json;
 pub mod ops;

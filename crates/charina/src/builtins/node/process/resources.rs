@@ -104,16 +104,18 @@ pub(crate) fn resident_bytes() -> f64 {
 }
 
 /// <https://nodejs.org/api/process.html#processmemoryusage>. The engine does not say how large its heap is: the data
-/// segment stands for it.
+/// segment stands for it. Buffers are counted by [`charina_engine::heap::CountingAllocator`], if that is the program's.
 fn memory_usage(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let object = JsObject::with_object_proto(context.intrinsics());
     let anonymous = status_bytes("RssAnon");
+    #[expect(clippy::cast_precision_loss, reason = "no machine has that much memory")]
+    let buffers = charina_engine::heap::buffer_bytes().unwrap_or(0) as f64;
     for (name, value) in [
         ("rss", resident_bytes()),
         ("heapTotal", status_bytes("VmData").min(anonymous.max(1.0) * 2.0)),
         ("heapUsed", anonymous),
-        ("external", 0.0),
-        ("arrayBuffers", 0.0),
+        ("external", buffers),
+        ("arrayBuffers", buffers),
     ] {
         ops::define_value(&object, JsString::from(name), value, true);
     }

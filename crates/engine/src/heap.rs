@@ -1,0 +1,107 @@
+//! An allocator that knows how many bytes ArrayBuffers hold, for programs that make it their global allocator.
+//!
+//! The collector counts its own boxes alone, so that garbage of large buffers would pile up unseen; and nothing else
+//! can say what `process.memoryUsage().arrayBuffers` should. Boa aligns the bytes of buffers to 64, which nothing else
+//! does: that is how they are told apart. The counter is the process's, as the allocator is: with several runtimes each
+//! sees the buffers of all.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// The alignment of ArrayBuffers (`boa_engine::object::builtins::AlignedVec`).
+const BUFFER_ALIGN: usize = 64;
+
+static BYTES: AtomicUsize = AtomicUsize::new(0);
+static IN_USE: AtomicBool = AtomicBool::new(false);
+
+/// The system's allocator, with the bytes of buffers counted.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct CountingAllocator;
+
+/// The bytes that ArrayBuffers of this process hold; `None` if [`CountingAllocator`] is not its allocator.
+#[must_use]
+pub fn buffer_bytes() -> Option<usize> {
+    IN_USE.load(Ordering::Relaxed).then(|| BYTES.load(Ordering::Relaxed))
+}
+
+/// Whether anything counts buffers is not known before the first of them: this makes and drops one.
+#[must_use]
+pub fn counts_buffers() -> bool {
+    if !IN_USE.load(Ordering::Relaxed) {
+        drop(std::hint::black_box(crate::AlignedVec::<u8>::with_capacity(BUFFER_ALIGN, 1)));
+    }
+    IN_USE.load(Ordering::Relaxed)
+}
+
+fn grown(layout: Layout) {
+    if layout.align() == BUFFER_ALIGN {
+        BYTES.fetch_add(layout.size(), Ordering::Relaxed);
+        IN_USE.store(true, Ordering::Relaxed);
+    }
+}
+
+fn shrunk(layout: Layout) {
+    if layout.align() == BUFFER_ALIGN {
+        BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
+    }
+}
+
+// SAFETY: every call is handed on to the system's allocator unchanged; counting allocates nothing.
+unsafe impl GlobalAlloc for CountingAllocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promises are those that `System` asks for.
+        let pointer = unsafe { System.alloc(layout) };
+        if !pointer.is_null() {
+            grown(layout);
+        }
+        pointer
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as in `alloc`.
+        let pointer = unsafe { System.alloc_zeroed(layout) };
+        if !pointer.is_null() {
+            grown(layout);
+        }
+        pointer
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as in `alloc`; the pointer came from `System`.
+        unsafe { System.dealloc(pointer, layout) };
+        shrunk(layout);
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: as in `dealloc`.
+        let new = unsafe { System.realloc(pointer, layout, size) };
+        if !new.is_null() && layout.align() == BUFFER_ALIGN {
+            BYTES.fetch_add(size, Ordering::Relaxed);
+            BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
+        }
+        new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Context, Source};
+
+    #[global_allocator]
+    static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+    #[test]
+    fn buffers_are_counted_while_they_live() {
+        assert!(counts_buffers());
+        let context = &mut Context::default();
+        let bytes = || buffer_bytes().expect("counted");
+        let before = bytes();
+        context.eval(Source::from_bytes("globalThis.b = new Uint8Array(1 << 26)")).expect("a buffer");
+        let held = bytes() - before;
+        assert!((1 << 26..1 << 27).contains(&held), "{held}");
+        context.eval(Source::from_bytes("b = undefined")).expect("dropped");
+        crate::force_collect();
+        assert!(bytes() < before + (1 << 25));
+    }
+}
