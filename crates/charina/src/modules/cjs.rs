@@ -11,8 +11,8 @@ use crate::errors::{self, Class};
 use crate::state::state;
 use crate::validate;
 use charina_engine::{
-    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, PropertyDescriptor, Script,
-    Source, ops, text,
+    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction,
+    PropertyDescriptor, Script, Source, ops, text,
 };
 use std::path::{Path, PathBuf};
 

@@ -18,9 +18,9 @@ use charina_engine::{
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-pub(crate) use module::dom_exception;
 pub(crate) use crate::hooks::count_external;
 pub(crate) use create::{from_slice, new_buffer, on_view};
+pub(crate) use module::dom_exception;
 pub(crate) use strings::{check_string_length, unknown_encoding};
 
 /// The module.
