@@ -18,10 +18,12 @@ function watch(name, child, done, events = ['spawn', 'exit', 'close', 'error']) 
 function order(done) {
   const child = watch('order', spawn('sh', ['-c', 'cat; echo problem >&2; exit 3']), done);
   console.log(child.spawnfile, child.spawnargs, child.connected, child.killed, child.exitCode, child.signalCode);
+  const seen = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr']) {
-    child[name].setEncoding('utf8').on('data', (text) => console.log(name, JSON.stringify(text)));
-    child[name].on('end', () => console.log(name, 'end'));
+    child[name].setEncoding('utf8').on('data', (text) => { seen[name] += text; });
+    child[name].on('end', () => { seen[name] += '(end)'; });
   }
+  child.prependListener('close', () => console.log(seen));
   child.stdin.write('first ');
   child.stdin.end('last');
 }
@@ -74,7 +76,7 @@ function passedOn(done) {
 }
 
 function detached(done) {
-  const child = spawn('sh', ['-c', 'ps -o sid= -p $$'], { detached: true });
+  const child = spawn('sh', ['-c', 'cut -d" " -f6 /proc/$$/stat'], { detached: true });
   let sid = '';
   child.stdout.on('data', (data) => { sid += data; });
   child.on('close', () => {
