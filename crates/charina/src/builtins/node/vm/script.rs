@@ -18,6 +18,8 @@ use std::path::Path;
 struct VmScript {
     source: String,
     path: String,
+    /// It declares names that a realm takes only once: run again, it has to fail.
+    runs_once: bool,
     /// Parsed already, by realm.
     parsed: GcRefCell<Vec<(Realm, Script)>>,
 }
@@ -124,16 +126,17 @@ pub(super) fn new_script(_this: &JsValue, arguments: &[JsValue], context: &mut C
     let imports = imports_of(arguments.get_or_undefined(4));
     let path = Origin { file: &file, line, column, ours: 0, imports }.path();
     let parsed = GcRefCell::new(Vec::new());
+    let mut runs_once = false;
     let home = arguments.get_or_undefined(5);
     if home.is_undefined() {
         // Parsing declares what is declared in a realm, and which one that will be is not known yet.
-        script::check(&source).map_err(|error| syntax_error(&error, &source, &path, true, context))?;
+        runs_once = script::check(&source).map_err(|error| syntax_error(&error, &source, &path, true, context))?;
     } else {
         let realm = realm_of(home, context);
         let script = within(realm.clone(), context, |context| parse(&source, &path, context))?;
         parsed.borrow_mut().push((realm, script));
     }
-    Ok(JsObject::from_proto_and_data(None, VmScript { source, path, parsed }).into())
+    Ok(JsObject::from_proto_and_data(None, VmScript { source, path, runs_once, parsed }).into())
 }
 
 /// `runScript(script, context, displayErrors)`
@@ -151,7 +154,7 @@ pub(super) fn run_script(_this: &JsValue, arguments: &[JsValue], context: &mut C
             Some(script) => script,
             None => {
                 let script = parse(&source, &path, context)?;
-                if let Some(data) = object.downcast_ref::<VmScript>() {
+                if let Some(data) = object.downcast_ref::<VmScript>().filter(|data| !data.runs_once) {
                     data.parsed.borrow_mut().push((realm, script.clone()));
                 }
                 script
@@ -224,7 +227,7 @@ pub(super) fn compile_function(_this: &JsValue, arguments: &[JsValue], context: 
             // The whole says where; where it parses, the parts were made to fit each other only.
             match script::check(&whole) {
                 Err(whole_error) => syntax_error(&whole_error, &whole, &path, true, context),
-                Ok(()) => error,
+                Ok(_) => error,
             }
         })?;
         let script = parse(&whole, &path, context)?;

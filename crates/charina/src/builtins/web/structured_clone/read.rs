@@ -376,6 +376,8 @@ impl Reader {
         let pattern = self.string()?;
         let bits = self.varint32()?;
         let flags: String = FLAGS.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, flag)| flag).collect();
+        // The engine escapes every slash when it is asked for the source, even one that is escaped.
+        let pattern = text::from_utf16(&bare_slashes(&pattern.to_vec()));
         let made = JsRegExp::new(pattern, JsString::from(flags.as_str()), context).map_err(|_| invalid())?;
         self.keep(&made);
         Ok(made.into())
@@ -475,6 +477,25 @@ impl Reader {
         self.keep(&view);
         Ok(view.into())
     }
+}
+
+/// The pattern with each `\/` as a plain slash, which means the same.
+fn bare_slashes(pattern: &[u16]) -> Vec<u16> {
+    let (backslash, slash) = (u16::from(b'\\'), u16::from(b'/'));
+    let mut bare = Vec::with_capacity(pattern.len());
+    let mut units = pattern.iter().copied();
+    while let Some(unit) = units.next() {
+        if unit != backslash {
+            bare.push(unit);
+            continue;
+        }
+        match units.next() {
+            Some(next) if next == slash => bare.push(slash),
+            Some(next) => bare.extend([backslash, next]),
+            None => bare.push(backslash),
+        }
+    }
+    bare
 }
 
 /// A buffer that can grow to `max` bytes.
