@@ -23,7 +23,7 @@ mod time_zone;
 mod validate;
 pub mod version;
 
-pub use env_files::environment_with;
 pub use charina_engine::heap::CountingAllocator;
+pub use env_files::environment_with;
 pub use options::{InputType, Options, UnhandledRejections};
 pub use runtime::{BuildError, Main, Runtime, STACK_SIZE, on_large_stack};
