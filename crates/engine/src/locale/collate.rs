@@ -76,7 +76,7 @@ fn push_weights(unit: u16, out: &mut Vec<Weights>) {
             out.extend([letter(first, STROKE), letter(second, STROKE)]);
         }
         None => {
-            out.push(weights(unit).unwrap_or(Weights { primary: unit.saturating_add(1000), accent: 0, upper: false }))
+            out.push(weights(unit).unwrap_or(Weights { primary: unit.saturating_add(1000), accent: 0, upper: false }));
         }
     }
 }
