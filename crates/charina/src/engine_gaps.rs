@@ -7,5 +7,7 @@ pub(crate) fn install(context: &mut Context) -> JsResult<()> {
     charina_engine::json::install(context);
     charina_engine::strings::install(context);
     charina_engine::regexp::install(context);
+    charina_engine::locale::install(context);
+    charina_engine::date::install(crate::time_zone::find, context);
     Ok(())
 }

@@ -6,9 +6,11 @@
 pub mod builder;
 pub mod bytes;
 pub mod data;
+pub mod date;
 pub mod heap;
 pub mod jobs;
 pub mod json;
+pub mod locale;
 pub mod ops;
 pub mod raw;
 pub mod reflect;
