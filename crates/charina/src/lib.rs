@@ -23,7 +23,7 @@ mod time_zone;
 mod validate;
 pub mod version;
 
-pub use charina_engine::heap::CountingAllocator;
+pub use charina_engine::heap::Allocator;
 pub use env_files::environment_with;
 pub use options::{InputType, Options, UnhandledRejections};
-pub use runtime::{BuildError, Main, Runtime, STACK_SIZE, on_large_stack};
+pub use runtime::{BuildError, Main, Runtime, STACK_SIZE, exit_from_large_stack, on_large_stack};

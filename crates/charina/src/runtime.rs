@@ -172,3 +172,26 @@ pub fn on_large_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
     let thread = std::thread::Builder::new().name("charina".to_owned()).stack_size(STACK_SIZE).spawn(work)?;
     thread.join().map_err(|_| std::io::Error::other("the runtime's thread panicked"))
 }
+
+/// As [`on_large_stack`], and then ends the process with the status that `work` returns, without waiting for the
+/// thread's destructors: the engine's heap is given up object by object when its thread ends, in vain.
+///
+/// Where the thread cannot be made or panics, the status is 1 and a line on standard error says why.
+pub fn exit_from_large_stack(work: impl FnOnce() -> i32 + Send + 'static) -> ! {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let thread = std::thread::Builder::new().name("charina".to_owned()).stack_size(STACK_SIZE).spawn(move || {
+        if sender.send(work()).is_ok() {
+            loop {
+                std::thread::park();
+            }
+        }
+    });
+    let code = match thread {
+        Ok(_) => receiver.recv().map_err(|_| "the runtime's thread panicked".to_owned()),
+        Err(error) => Err(error.to_string()),
+    };
+    std::process::exit(code.unwrap_or_else(|message| {
+        eprintln!("charina: {message}");
+        1
+    }))
+}

@@ -104,7 +104,7 @@ pub(crate) fn resident_bytes() -> f64 {
 }
 
 /// <https://nodejs.org/api/process.html#processmemoryusage>. The engine does not say how large its heap is: the data
-/// segment stands for it. Buffers are counted by [`charina_engine::heap::CountingAllocator`], if that is the program's.
+/// segment stands for it. Buffers are counted by [`charina_engine::heap::Allocator`], if that is the program's.
 fn memory_usage(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let object = JsObject::with_object_proto(context.intrinsics());
     let anonymous = status_bytes("RssAnon");

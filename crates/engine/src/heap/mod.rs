@@ -1,9 +1,14 @@
-//! An allocator that knows how many bytes ArrayBuffers hold, for programs that make it their global allocator.
+//! An allocator that is quick with small blocks and knows how many bytes ArrayBuffers hold, for programs that make it
+//! their global allocator.
+//!
+//! Small blocks come from [`pool`], the rest from the system.
 //!
 //! The collector counts its own boxes alone, so that garbage of large buffers would pile up unseen; and nothing else
 //! can say what `process.memoryUsage().arrayBuffers` should. Boa aligns the bytes of buffers to 64, which nothing else
 //! does: that is how they are told apart. The counter is the process's, as the allocator is: with several runtimes each
 //! sees the buffers of all.
+
+mod pool;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -14,11 +19,11 @@ const BUFFER_ALIGN: usize = 64;
 static BYTES: AtomicUsize = AtomicUsize::new(0);
 static IN_USE: AtomicBool = AtomicBool::new(false);
 
-/// The system's allocator, with the bytes of buffers counted.
+/// Small blocks from a pool, larger ones from the system, with the bytes of buffers counted.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct CountingAllocator;
+pub struct Allocator;
 
-/// The bytes that ArrayBuffers of this process hold; `None` if [`CountingAllocator`] is not its allocator.
+/// The bytes that ArrayBuffers of this process hold; `None` if [`Allocator`] is not its allocator.
 #[must_use]
 pub fn buffer_bytes() -> Option<usize> {
     IN_USE.load(Ordering::Relaxed).then(|| BYTES.load(Ordering::Relaxed))
@@ -46,9 +51,14 @@ fn shrunk(layout: Layout) {
     }
 }
 
-// SAFETY: every call is handed on to the system's allocator unchanged; counting allocates nothing.
-unsafe impl GlobalAlloc for CountingAllocator {
+// SAFETY: a block comes from the pool or from the system by its layout alone, so it goes back to where it came from;
+// blocks of the pool are as large and as aligned as their layout asks; counting allocates nothing.
+unsafe impl GlobalAlloc for Allocator {
+    #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if let Some(class) = pool::class(layout) {
+            return pool::allocate(class);
+        }
         // SAFETY: the caller's promises are those that `System` asks for.
         let pointer = unsafe { System.alloc(layout) };
         if !pointer.is_null() {
@@ -57,7 +67,16 @@ unsafe impl GlobalAlloc for CountingAllocator {
         pointer
     }
 
+    #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        if let Some(class) = pool::class(layout) {
+            let pointer = pool::allocate(class);
+            if !pointer.is_null() {
+                // SAFETY: the block has at least the layout's size.
+                unsafe { pointer.write_bytes(0, layout.size()) };
+            }
+            return pointer;
+        }
         // SAFETY: as in `alloc`.
         let pointer = unsafe { System.alloc_zeroed(layout) };
         if !pointer.is_null() {
@@ -66,13 +85,37 @@ unsafe impl GlobalAlloc for CountingAllocator {
         pointer
     }
 
+    #[inline]
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        if let Some(class) = pool::class(layout) {
+            // SAFETY: the layout is the one the block was made with, so it is the pool's and of this class.
+            unsafe { pool::free(pointer, class) };
+            return;
+        }
         // SAFETY: as in `alloc`; the pointer came from `System`.
         unsafe { System.dealloc(pointer, layout) };
         shrunk(layout);
     }
 
+    #[inline]
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: the caller promises that the size, rounded up to the alignment, is no overflow.
+        let wanted = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
+        let (old, new) = (pool::class(layout), pool::class(wanted));
+        if old.is_some() && old == new {
+            return pointer;
+        }
+        if old.is_some() || new.is_some() {
+            // SAFETY: both layouts are valid; the two blocks are distinct and hold the smaller size each.
+            unsafe {
+                let moved = self.alloc(wanted);
+                if !moved.is_null() {
+                    moved.copy_from_nonoverlapping(pointer, layout.size().min(size));
+                    self.dealloc(pointer, layout);
+                }
+                return moved;
+            }
+        }
         // SAFETY: as in `dealloc`.
         let new = unsafe { System.realloc(pointer, layout, size) };
         if !new.is_null() && layout.align() == BUFFER_ALIGN {
@@ -89,7 +132,7 @@ mod tests {
     use crate::{Context, Source};
 
     #[global_allocator]
-    static ALLOCATOR: CountingAllocator = CountingAllocator;
+    static ALLOCATOR: Allocator = Allocator;
 
     #[test]
     fn buffers_are_counted_while_they_live() {
