@@ -18,8 +18,10 @@ const LARGEST: usize = 4096;
 const ALIGN: usize = 16;
 /// What is asked of the system at once, in bytes. Untouched pages of it cost nothing.
 const CHUNK: usize = 1 << 20;
-/// How much of a chunk the kernel is asked to make ready at once, in bytes: a page fault for every 4 KiB costs more.
-const STEP: usize = 256 * 1024;
+/// How much of a thread's memory the kernel is asked to make ready at once, in bytes: a page fault for every 4 KiB costs
+/// more. The first step is small, for most threads need little; each is twice the one before, up to the largest.
+const FIRST_STEP: usize = 32 * 1024;
+const LARGEST_STEP: usize = 256 * 1024;
 /// How many bytes of one size make a batch.
 const BATCH_BYTES: usize = 32 * 1024;
 const CLASSES: usize = 28;
@@ -52,8 +54,9 @@ struct Local {
     /// The uncut rest of the thread's chunk.
     next: *mut u8,
     left: usize,
-    /// `left` at which the next step is made ready.
+    /// `left` at which the next step is made ready, and how long it is.
     ready: usize,
+    step: usize,
     guarded: bool,
 }
 
@@ -64,6 +67,7 @@ thread_local! {
             next: ptr::null_mut(),
             left: 0,
             ready: 0,
+            step: FIRST_STEP,
             guarded: false,
         })
     };
@@ -242,8 +246,9 @@ unsafe fn cut(local: *mut Local, size: usize) -> *mut u8 {
         (*local).left -= size;
         if (*local).left < (*local).ready {
             let start = block.add((*local).left + size - (*local).ready);
-            make_ready(start, (*local).ready.min(STEP));
-            (*local).ready = (*local).ready.saturating_sub(STEP);
+            make_ready(start, (*local).ready.min((*local).step));
+            (*local).ready = (*local).ready.saturating_sub((*local).step);
+            (*local).step = ((*local).step * 2).min(LARGEST_STEP);
         }
         block
     }
