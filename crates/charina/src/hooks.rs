@@ -28,7 +28,7 @@ pub(crate) struct Hooks {
 
 /// How much buffer memory may be allocated before a collection is forced. The collector counts only its own boxes, so
 /// without this 20,000 dead 1 MB buffers would all stay.
-const EXTERNAL_BYTES_BEFORE_COLLECTION: u64 = 32 << 20;
+const EXTERNAL_BYTES_BEFORE_COLLECTION: u64 = 16 << 20;
 
 /// The AsyncContextFrame that a promise reaction was made in, from [`capture`].
 struct Frame {

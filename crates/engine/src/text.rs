@@ -5,7 +5,7 @@
 use crate::JsString;
 pub use boa_engine::string::{JsStr, JsStrVariant};
 use boa_engine::string::{Latin1JsStringBuilder, Utf16JsStringBuilder};
-use encoding_rs::mem;
+use encoding_rs::{Encoding, mem};
 
 /// The two representations of a JS string, borrowed.
 #[derive(Debug, Clone, Copy)]
@@ -88,8 +88,7 @@ pub fn write_utf8(string: &JsString, target: &mut [u8]) -> (usize, usize) {
 }
 
 fn write_latin1_as_utf8(bytes: &[u8], target: &mut [u8]) -> (usize, usize) {
-    let ascii = bytes.iter().position(|byte| *byte >= 0x80).unwrap_or(bytes.len()).min(target.len());
-    target[..ascii].copy_from_slice(&bytes[..ascii]);
+    let ascii = copy_ascii(bytes, target);
     let (mut read, mut written) = (ascii, ascii);
     // Two bytes are written for each character and one of them counted where it is ASCII: no branch to mispredict. The
     // next character overwrites the second; what it hid is put back behind the last.
@@ -111,6 +110,22 @@ fn write_latin1_as_utf8(bytes: &[u8], target: &mut [u8]) -> (usize, usize) {
         return (read + 1, written + 1);
     }
     (read, written)
+}
+
+/// Copies the leading ASCII characters that have room. Returns how many they are.
+fn copy_ascii(bytes: &[u8], target: &mut [u8]) -> usize {
+    let mut done = 0;
+    // Each piece is still in the cache when it is copied.
+    for (from, to) in bytes.chunks(4096).zip(target.chunks_mut(4096)) {
+        let from = &from[..from.len().min(to.len())];
+        let ascii = if from.is_ascii() { from.len() } else { Encoding::ascii_valid_up_to(from) };
+        to[..ascii].copy_from_slice(&from[..ascii]);
+        done += ascii;
+        if ascii < from.len() {
+            break;
+        }
+    }
+    done
 }
 
 fn write_utf16_as_utf8(units: &[u16], target: &mut [u8]) -> (usize, usize) {

@@ -50,8 +50,8 @@ pub(super) fn decoded_length(units: Units<'_>) -> usize {
 /// Decodes as Buffer does: either alphabet, skipping what is neither, up to the first `=` or until `target` is full.
 /// Returns the bytes written.
 pub(super) fn decode(input: &[u8], target: &mut [u8]) -> usize {
-    let input = &input[..memchr::memchr(b'=', input).unwrap_or(input.len())];
-    let (mut read, mut written) = (0, 0);
+    let (mut input, mut read, mut written) = (input, 0, 0);
+    let mut ended = false;
     // Groups of four through the SIMD decoders, in pieces, as long as they understand them; by way of a buffer, for
     // they leave rubbish behind where they do not.
     let mut piece = [0; 3072];
@@ -61,6 +61,12 @@ pub(super) fn decode(input: &[u8], target: &mut [u8]) -> usize {
         let decoded = STANDARD_NO_PAD.decode(from, Out::from_slice(&mut piece)).is_ok()
             || URL_SAFE_NO_PAD.decode(from, Out::from_slice(&mut piece)).is_ok();
         if !decoded {
+            if !ended {
+                // Looked for only here: what the decoders understand has none.
+                input = &input[..memchr::memchr(b'=', &input[read..]).map_or(input.len(), |at| read + at)];
+                ended = true;
+                continue;
+            }
             match decode_loosely(&input[read..], &mut target[written..]) {
                 Loosely::Ended(more) => return written + more,
                 Loosely::Piece { read: more_read, written: more_written } => {
@@ -74,7 +80,9 @@ pub(super) fn decode(input: &[u8], target: &mut [u8]) -> usize {
         read += groups * 4;
         written += groups * 3;
     }
-    written + decode_tail(&input[read..], &mut target[written..])
+    let tail = &input[read..];
+    let tail = &tail[..memchr::memchr(b'=', tail).unwrap_or(tail.len())];
+    written + decode_tail(tail, &mut target[written..])
 }
 
 enum Loosely {

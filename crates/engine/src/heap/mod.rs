@@ -1,13 +1,14 @@
 //! An allocator that is quick with small blocks and knows how many bytes ArrayBuffers hold, for programs that make it
 //! their global allocator.
 //!
-//! Small blocks come from [`pool`], the rest from the system.
+//! Small blocks come from [`pool`], large ones from [`large`], the rest from the system.
 //!
 //! The collector counts its own boxes alone, so that garbage of large buffers would pile up unseen; and nothing else
 //! can say what `process.memoryUsage().arrayBuffers` should. Boa aligns the bytes of buffers to 64, which nothing else
 //! does: that is how they are told apart. The counter is the process's, as the allocator is: with several runtimes each
 //! sees the buffers of all.
 
+mod large;
 mod pool;
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -59,8 +60,11 @@ unsafe impl GlobalAlloc for Allocator {
         if let Some(class) = pool::class(layout) {
             return pool::allocate(class);
         }
-        // SAFETY: the caller's promises are those that `System` asks for.
-        let pointer = unsafe { System.alloc(layout) };
+        let pointer = match large::capacity(layout) {
+            Some(capacity) => large::allocate(capacity, None),
+            // SAFETY: the caller's promises are those that `System` asks for.
+            None => unsafe { System.alloc(layout) },
+        };
         if !pointer.is_null() {
             grown(layout);
         }
@@ -77,8 +81,11 @@ unsafe impl GlobalAlloc for Allocator {
             }
             return pointer;
         }
-        // SAFETY: as in `alloc`.
-        let pointer = unsafe { System.alloc_zeroed(layout) };
+        let pointer = match large::capacity(layout) {
+            Some(capacity) => large::allocate(capacity, Some(layout.size())),
+            // SAFETY: as in `alloc`.
+            None => unsafe { System.alloc_zeroed(layout) },
+        };
         if !pointer.is_null() {
             grown(layout);
         }
@@ -92,8 +99,12 @@ unsafe impl GlobalAlloc for Allocator {
             unsafe { pool::free(pointer, class) };
             return;
         }
-        // SAFETY: as in `alloc`; the pointer came from `System`.
-        unsafe { System.dealloc(pointer, layout) };
+        match large::capacity(layout) {
+            // SAFETY: the layout is the one the block was made with, so it is a large one of this capacity.
+            Some(capacity) => unsafe { large::free(pointer, capacity) },
+            // SAFETY: as in `alloc`; the pointer came from `System`.
+            None => unsafe { System.dealloc(pointer, layout) },
+        }
         shrunk(layout);
     }
 
@@ -101,28 +112,47 @@ unsafe impl GlobalAlloc for Allocator {
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: the caller promises that the size, rounded up to the alignment, is no overflow.
         let wanted = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
-        let (old, new) = (pool::class(layout), pool::class(wanted));
-        if old.is_some() && old == new {
-            return pointer;
-        }
-        if old.is_some() || new.is_some() {
+        let (old, new) = (Home::of(layout), Home::of(wanted));
+        let moved = match (old, new) {
+            (Home::Pool(old), Home::Pool(new)) if old == new => return pointer,
+            // SAFETY: the layout is the one the block was made with, so it is a large one of this capacity.
+            (Home::Large(old), Home::Large(new)) => unsafe { large::resize(pointer, old, new) },
+            // SAFETY: as in `dealloc`.
+            (Home::System, Home::System) => unsafe { System.realloc(pointer, layout, size) },
             // SAFETY: both layouts are valid; the two blocks are distinct and hold the smaller size each.
-            unsafe {
+            _ => unsafe {
                 let moved = self.alloc(wanted);
                 if !moved.is_null() {
                     moved.copy_from_nonoverlapping(pointer, layout.size().min(size));
                     self.dealloc(pointer, layout);
                 }
                 return moved;
-            }
-        }
-        // SAFETY: as in `dealloc`.
-        let new = unsafe { System.realloc(pointer, layout, size) };
-        if !new.is_null() && layout.align() == BUFFER_ALIGN {
+            },
+        };
+        if !moved.is_null() && layout.align() == BUFFER_ALIGN {
             BYTES.fetch_add(size, Ordering::Relaxed);
             BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
         }
-        new
+        moved
+    }
+}
+
+/// Who serves blocks of a layout.
+#[derive(PartialEq, Eq)]
+enum Home {
+    Pool(usize),
+    Large(usize),
+    System,
+}
+
+impl Home {
+    #[inline]
+    fn of(layout: Layout) -> Self {
+        match (pool::class(layout), large::capacity(layout)) {
+            (Some(class), _) => Self::Pool(class),
+            (None, Some(capacity)) => Self::Large(capacity),
+            (None, None) => Self::System,
+        }
     }
 }
 

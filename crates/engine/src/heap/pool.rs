@@ -344,7 +344,7 @@ mod tests {
         let class = class(layout(100)).expect("small");
         let blocks: HashSet<usize> = (0..5_000).map(|_| allocate(class) as usize).collect();
         assert_eq!(blocks.len(), 5_000);
-        assert!(blocks.iter().all(|block| block % ALIGN == 0));
+        assert!(blocks.iter().all(|block| block.is_multiple_of(ALIGN)));
         for block in &blocks {
             // SAFETY: made above, freed once.
             unsafe { free(*block as *mut u8, class) };
