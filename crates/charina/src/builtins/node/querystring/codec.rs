@@ -145,6 +145,8 @@ pub(super) fn without_plus(units: &[u16], escaped: bool) -> JsString {
 
 fn find(units: &[u16], needle: &[u16]) -> Option<usize> {
     match needle {
+        // An empty sign between key and value stands before everything; see `split` for separators.
+        [] => Some(0),
         [only] => units.iter().position(|unit| unit == only),
         _ => units.windows(needle.len()).position(|window| window == needle),
     }
@@ -156,17 +158,17 @@ pub(super) fn split_once<'a>(units: &'a [u16], needle: &[u16]) -> Option<(&'a [u
     Some((&units[..index], &units[index + needle.len()..]))
 }
 
-/// The parts between separators.
+/// The parts between separators; an empty one separates nothing.
 pub(super) fn split<'a>(units: &'a [u16], sep: &[u16]) -> impl Iterator<Item = &'a [u16]> {
     let mut rest = Some(units);
     std::iter::from_fn(move || {
         let units = rest?;
         match split_once(units, sep) {
-            Some((part, behind)) => {
+            Some((part, behind)) if !sep.is_empty() => {
                 rest = Some(behind);
                 Some(part)
             }
-            None => rest.take(),
+            _ => rest.take(),
         }
     })
 }

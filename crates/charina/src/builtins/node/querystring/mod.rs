@@ -196,7 +196,11 @@ fn parse(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
     let query = codec::units_of(&query);
     for pair in codec::split(&query, &sep) {
         if !pair.is_empty() {
-            let (key, value) = codec::split_once(pair, &eq).unwrap_or((pair, &[]));
+            let (key, mut value) = codec::split_once(pair, &eq).unwrap_or((pair, &[]));
+            // So it is in Node: what follows the last sign belongs to nobody if nothing separates.
+            if sep.is_empty() {
+                value = &[];
+            }
             let key = decoded(key, decode.as_ref(), context)?;
             let value = decoded(value, decode.as_ref(), context)?;
             add(&result, key, value, context)?;
