@@ -67,17 +67,36 @@ pub(crate) fn frames_of(error: &JsObject, context: &mut Context) -> Vec<Frame> {
 /// Cuts the frames to `Error.stackTraceLimit` and mends what the engine gets wrong of them.
 fn visible(mut frames: Vec<Frame>, context: &mut Context) -> Vec<Frame> {
     let limit = stack_trace_limit(context);
-    let modules = &state(context).modules;
     frames.retain(|frame| frame.file.is_some() || !frame.function.is_empty());
     frames.truncate(limit);
     name_loader_frames(&mut frames);
     for frame in &mut frames {
-        if let (Some(file), Some((1, column))) = (&frame.file, &mut frame.position) {
-            *column = column.saturating_sub(modules.prefix_columns(file)).max(1);
-        }
-        origin::mend(frame);
+        mend_position(frame, context);
     }
     frames
+}
+
+/// Gives a frame its place in the file: without our own columns, with the offset that its script was said to have.
+pub(crate) fn mend_position(frame: &mut Frame, context: &Context) {
+    if let (Some(file), Some((1, column))) = (&frame.file, &mut frame.position) {
+        *column = column.saturating_sub(state(context).modules.prefix_columns(file)).max(1);
+    }
+    origin::mend(frame);
+}
+
+/// Takes the frames of the error's own constructors off the top: V8 starts where the outermost `new` was called.
+pub(crate) fn drop_constructors(frames: &mut Vec<Frame>, error: &JsObject, context: &mut Context) {
+    let mut classes = Vec::new();
+    let mut prototype = error.prototype();
+    while let Some(object) = prototype.filter(|_| classes.len() < 32) {
+        let constructor = object.has_own_property(JsString::from("constructor"), context).unwrap_or(false);
+        let constructor = constructor.then(|| object.get(JsString::from("constructor"), context).ok()).flatten();
+        let name = constructor.and_then(|class| class.as_object()?.get(JsString::from("name"), context).ok());
+        classes.extend(name.and_then(|name| name.as_string()).map(|name| text::to_utf8(&name)));
+        prototype = object.prototype();
+    }
+    let own = frames.iter().take_while(|frame| !frame.function.is_empty() && classes.contains(&frame.function)).count();
+    frames.drain(..own);
 }
 
 /// The CommonJS loader's natives, as the frames that Node shows in their places.
@@ -173,7 +192,9 @@ fn get_stack(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> J
     if !error.is::<ErrorData>() {
         return Ok(JsValue::undefined());
     }
-    let frames = visible(frames_of(&error, context), context);
+    let mut frames = frames_of(&error, context);
+    drop_constructors(&mut frames, &error, context);
+    let frames = visible(frames, context);
     let header = header(&error, context);
     let stack = formatted(&error, &header, frames, context)?;
     if error.is_extensible(context)? {

@@ -70,7 +70,9 @@ pub struct Options {
     pub pending_deprecation: bool,
     /// `--trace-uncaught`.
     pub trace_uncaught: bool,
-    /// `--abort-on-uncaught-exception` is accepted nowhere: the engine has no core dump worth having.
+    /// `--no-extra-info-on-fatal-exception`: leaves the version line out of what ends the program.
+    pub no_extra_info_on_fatal_exception: bool,
+    /// `--unhandled-rejections`.
     pub unhandled_rejections: UnhandledRejections,
     /// `--preserve-symlinks`.
     pub preserve_symlinks: bool,
@@ -84,4 +86,12 @@ pub struct Options {
     pub pool_threads: Option<usize>,
     /// Whether natives may write to the process's own standard streams directly.
     pub title: Option<String>,
+}
+
+impl Options {
+    /// The program's name in hints: what it was called as, without folder.
+    pub(crate) fn shown_name(&self) -> String {
+        let name = std::path::Path::new(&self.argv0).file_name().map(|name| name.to_string_lossy().into_owned());
+        name.filter(|name| !name.is_empty()).unwrap_or_else(|| "node".to_owned())
+    }
 }

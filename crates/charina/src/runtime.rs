@@ -140,8 +140,7 @@ impl Runtime {
         match loader::check_syntax(file, context) {
             Ok(()) => 0,
             Err(error) => {
-                let value = error_stack::into_value(error, context);
-                fatal::report(&value, context);
+                fatal::report(error, context);
                 1
             }
         }

@@ -43,8 +43,7 @@ pub(crate) fn exit_with_event(code: i32, context: &mut Context) -> JsError {
             Err(error) if is_stop(&error) => return error,
             Err(error) => {
                 // An exit listener that throws: Node prints it and exits with 1 (7 where it handled another error).
-                let value = crate::error_stack::into_value(error, context);
-                fatal::report(&value, context);
+                fatal::report(error, context);
                 code = 1;
             }
         }
