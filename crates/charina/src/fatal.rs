@@ -11,7 +11,7 @@ use crate::errors;
 use crate::state::{is_stop, state, stop_error};
 use charina_engine::builtins::error::Error as ErrorData;
 use charina_engine::trace::{self, Frame};
-use charina_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue, text};
+use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, ops, text};
 
 /// Where an uncaught error came from: the second argument of the listeners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,16 @@ pub(crate) fn uncaught(error: JsError, origin: Origin, context: &mut Context) ->
     let thrown = Thrown::new(error, origin == Origin::UncaughtException, context);
     let origin_name = JsString::from(origin.name());
     let arguments = [thrown.value.clone(), origin_name.into()];
-    let handled = match notify(&thrown.value, &arguments, context) {
+    let handled = match fatal_exception(&arguments, context) {
+        Ok(None) => {
+            // Who put something else in its place that cannot be called.
+            print(&thrown, context);
+            return Err(process::exit_now(6, context));
+        }
+        Ok(Some(handled)) => Ok(handled),
+        Err(error) => Err(error),
+    };
+    let handled = match handled {
         Ok(handled) => handled,
         Err(second) => {
             // A listener threw: Node prints that error and exits with 7.
@@ -61,11 +70,41 @@ pub(crate) fn uncaught(error: JsError, origin: Origin, context: &mut Context) ->
     Err(process::exit_with_event(1, context))
 }
 
-fn notify(value: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<bool> {
+const FATAL_EXCEPTION: &str = "_fatalException";
+
+/// `process._fatalException`, which packages wrap.
+pub(crate) fn define(process: &JsObject, context: &mut Context) {
+    let own = |_: &JsValue, arguments: &[JsValue], context: &mut Context| {
+        let by_promise = arguments.get_or_undefined(1).to_boolean();
+        let origin = if by_promise { Origin::UnhandledRejection } else { Origin::UncaughtException };
+        let arguments = [arguments.get_or_undefined(0).clone(), JsString::from(origin.name()).into()];
+        notify(&arguments, context).map(JsValue::from)
+    };
+    let function = error_stack::native_function("", 2, own, context);
+    ops::define_value(process, JsString::from(FATAL_EXCEPTION), function.clone(), true);
+    state(context).set_slot(FATAL_EXCEPTION, function);
+}
+
+/// Whether somebody handled the exception; `None` where `process._fatalException` was made something else than a
+/// function.
+fn fatal_exception(arguments: &[JsValue; 2], context: &mut Context) -> JsResult<Option<bool>> {
+    let Some(process) = state(context).process.borrow().clone() else { return notify(arguments, context).map(Some) };
+    let function = process.get(JsString::from(FATAL_EXCEPTION), context)?;
+    if function == state(context).slot(FATAL_EXCEPTION) {
+        return notify(arguments, context).map(Some);
+    }
+    let Some(function) = function.as_callable() else { return Ok(None) };
+    let by_promise = arguments[1].as_string().is_some_and(|name| name == Origin::UnhandledRejection.name());
+    let handled = function.call(&process.into(), &[arguments[0].clone(), by_promise.into()], context)?;
+    Ok(Some(handled.to_boolean()))
+}
+
+/// Tells `(value, origin)` to who listens; whether somebody did.
+fn notify(arguments: &[JsValue; 2], context: &mut Context) -> JsResult<bool> {
     process::emit("uncaughtExceptionMonitor", arguments, context)?;
     let capture = state(context).slot("uncaughtExceptionCaptureCallback");
     if let Some(capture) = capture.as_callable() {
-        capture.call(&JsValue::undefined(), std::slice::from_ref(value), context)?;
+        capture.call(&JsValue::undefined(), &arguments[..1], context)?;
         return Ok(true);
     }
     process::emit("uncaughtException", arguments, context)
@@ -123,7 +162,9 @@ impl Thrown {
         };
         // A stack may have been given the place already, as node:vm does.
         let head = location.as_ref().and_then(|location| location.lines().next());
-        let decorated = shown.as_ref().is_some_and(|shown| head.is_some_and(|head| shown.starts_with(head)));
+        let decorated = shown.as_ref().is_some_and(|shown| {
+            head.into_iter().chain(["file:", "data:"]).any(|head| shown.starts_with(head))
+        });
         let location = location.filter(|_| !decorated);
         let mut text = match &location {
             // What is no error stands right below the caret, after an empty line.
