@@ -160,6 +160,8 @@ impl Thrown {
             None if self.value.is_object() => internal::inspect_uncaught(&self.value, context),
             None => None,
         };
+        // What the loader throws before any JavaScript runs has no frames, but is not shown in brackets for that.
+        let shown = shown.map(|shown| if self.by_throw && self.frames.is_empty() { bare(shown) } else { shown });
         // A stack may have been given the place already, as node:vm does.
         let head = location.as_ref().and_then(|location| location.lines().next());
         let decorated = shown.as_ref().is_some_and(|shown| {
@@ -245,6 +247,16 @@ fn is_error_like(object: &JsObject, context: &mut Context) -> bool {
     let class = builtins::require_property(MODULE, "DOMException", context).ok().and_then(|class| class.as_object());
     let class = class.and_then(|class| class.get(JsString::from("prototype"), context).ok()?.as_object());
     class.is_some_and(|class| object.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &class)))
+}
+
+/// Takes the brackets away that inspection puts around an error without frames.
+fn bare(shown: String) -> String {
+    let Some(inner) = shown.strip_prefix('[') else { return shown };
+    let end = if inner.ends_with(']') { Some(inner.len() - 1) } else { inner.find("] {\n") };
+    match end {
+        Some(end) => format!("{}{}", &inner[..end], &inner[end + 1..]),
+        None => shown,
+    }
 }
 
 /// `name: message` of an error, else the value as a string; empty where that throws.
