@@ -1,11 +1,11 @@
 //! Errors that nothing caught: `uncaughtException`, and what is printed before the process ends with code 1 or 7
 //! (<https://nodejs.org/api/process.html#event-uncaughtexception>, <https://nodejs.org/api/process.html#exit-codes>).
 
+use crate::builtins::node::{events, process};
 use crate::builtins::{
     self,
     internal::{self, call_site},
 };
-use crate::builtins::node::{events, process};
 use crate::error_stack;
 use crate::errors;
 use crate::state::{is_stop, state, stop_error};
@@ -164,9 +164,9 @@ impl Thrown {
         let shown = shown.map(|shown| if self.by_throw && self.frames.is_empty() { bare(shown) } else { shown });
         // A stack may have been given the place already, as node:vm does.
         let head = location.as_ref().and_then(|location| location.lines().next());
-        let decorated = shown.as_ref().is_some_and(|shown| {
-            head.into_iter().chain(["file:", "data:"]).any(|head| shown.starts_with(head))
-        });
+        let decorated = shown
+            .as_ref()
+            .is_some_and(|shown| head.into_iter().chain(["file:", "data:"]).any(|head| shown.starts_with(head)));
         let location = location.filter(|_| !decorated);
         let mut text = match &location {
             // What is no error stands right below the caret, after an empty line.

@@ -1,8 +1,8 @@
 //! The global object: Node's globals, each made on first touch.
 
 use crate::builtins;
-use crate::options::DisableProto;
 use crate::event_loop::{IMMEDIATE_OPS, TICK_OPS, TIMER_OPS};
+use crate::options::DisableProto;
 use crate::state::state;
 use charina_engine::{
     Attribute, Context, FunctionObjectBuilder, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction,

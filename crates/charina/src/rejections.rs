@@ -154,7 +154,8 @@ fn as_error(reason: &JsValue, context: &mut Context) -> JsError {
     ops::define_value(&error, JsString::from("code"), JsString::from("ERR_UNHANDLED_REJECTION"), true);
     ops::define_value(&error, JsString::from("name"), JsString::from(NAME), true);
     // Made where the queue is worked off: no frame of JavaScript is on the stack.
-    let stack = format!("{NAME}: {message}\n    at process.processTicksAndRejections (node:internal/process/task_queues)");
+    let stack =
+        format!("{NAME}: {message}\n    at process.processTicksAndRejections (node:internal/process/task_queues)");
     ops::define_value(&error, JsString::from("stack"), text::from_utf8(&stack), false);
     errors::thrown(error)
 }

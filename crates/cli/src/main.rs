@@ -52,7 +52,8 @@ fn request(argv0: &str, words: &[String]) -> Result<Request, BadOption> {
     options.environment_flags = Some(flags::environment_flags);
     request.options.argv0 = argv0.to_owned();
     request.options.exec_path = std::env::current_exe().unwrap_or_else(|_| PathBuf::from(argv0));
-    request.options.pool_threads = variable("UV_THREADPOOL_SIZE", environment.as_ref()).and_then(|size| size.parse().ok());
+    request.options.pool_threads =
+        variable("UV_THREADPOOL_SIZE", environment.as_ref()).and_then(|size| size.parse().ok());
     request.options.env = environment;
     Ok(request)
 }

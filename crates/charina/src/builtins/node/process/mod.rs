@@ -17,8 +17,8 @@ use crate::event_loop::TICK_OPS;
 use crate::state::state;
 use crate::version;
 use charina_engine::{
-    Attribute, Context, FunctionObjectBuilder, IntegrityLevel, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol, JsValue,
-    NativeFunction, Op, ops, text,
+    Attribute, Context, FunctionObjectBuilder, IntegrityLevel, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol,
+    JsValue, NativeFunction, Op, ops, text,
 };
 
 /// The module, and the glue of its cold functions.
