@@ -40,12 +40,36 @@ fn boa_getter(prototype: &JsObject, context: &mut Context) -> JsResult<JsValue> 
 /// without one, what `Error.prototype.toString` gives. Frames above and including the innermost one named like `above`
 /// are left out.
 pub(crate) fn capture(target: &JsObject, header: Option<&str>, above: Option<&str>, context: &mut Context) {
-    let frames = trace::frames(context);
-    let skip = above.and_then(|name| frames.iter().position(|f| f.function == name)).map_or(0, |index| index + 1);
+    let frames = frames_now(above.is_some(), context);
+    let skip = above.and_then(|name| {
+        let first = frames.iter().position(|frame| frame.function == name)?;
+        // A native that only hands on to a function of glue goes with it.
+        let more = frames[first + 1..].iter().take_while(|frame| frame.native && frame.function == name).count();
+        Some(first + 1 + more)
+    });
+    // Natives on top made the error themselves, or are the call that records the stack.
+    let skip = skip.unwrap_or_else(|| frames.iter().take_while(|frame| frame.native).count());
     let frames = visible(frames.into_iter().skip(skip).collect(), context);
     let header = header.map_or_else(|| self::header(target, context), str::to_owned);
     let stack = formatted(target, &header, frames, context).unwrap_or_else(|_| JsString::from(header.as_str()).into());
     define_stack(target, stack);
+}
+
+/// The frames on the stack now, natives among them, innermost first.
+fn frames_now(all: bool, context: &mut Context) -> Vec<Frame> {
+    // The engine shows natives only in errors. What it records costs time: no more than will be seen.
+    let before = context.runtime_limits().backtrace_limit();
+    if !all {
+        let wanted = stack_trace_limit(context) + 8;
+        context.runtime_limits_mut().set_backtrace_limit(wanted.min(before));
+    }
+    let error = context.intrinsics().constructors().error().constructor();
+    let made = error.construct(&[], None, context);
+    context.runtime_limits_mut().set_backtrace_limit(before);
+    match made {
+        Ok(error) => frames_of(&error, context),
+        Err(_) => trace::frames(context),
+    }
 }
 
 fn define_stack(target: &JsObject, stack: JsValue) {
@@ -82,6 +106,11 @@ pub(crate) fn mend_position(frame: &mut Frame, context: &Context) {
         *column = column.saturating_sub(state(context).modules.prefix_columns(file)).max(1);
     }
     origin::mend(frame);
+    if let (Some(file), Some((line, column))) = (&frame.file, &mut frame.position)
+        && let Some(callee) = state(context).modules.call_sources.callee(file, *line, *column)
+    {
+        *column = callee;
+    }
 }
 
 /// Takes the frames of the error's own constructors off the top: V8 starts where the outermost `new` was called.
