@@ -40,12 +40,36 @@ fn boa_getter(prototype: &JsObject, context: &mut Context) -> JsResult<JsValue> 
 /// without one, what `Error.prototype.toString` gives. Frames above and including the innermost one named like `above`
 /// are left out.
 pub(crate) fn capture(target: &JsObject, header: Option<&str>, above: Option<&str>, context: &mut Context) {
-    let frames = trace::frames(context);
-    let skip = above.and_then(|name| frames.iter().position(|f| f.function == name)).map_or(0, |index| index + 1);
+    let frames = frames_now(above.is_some(), context);
+    let skip = above.and_then(|name| {
+        let first = frames.iter().position(|frame| frame.function == name)?;
+        // A native that only hands on to a function of glue goes with it.
+        let more = frames[first + 1..].iter().take_while(|frame| frame.native && frame.function == name).count();
+        Some(first + 1 + more)
+    });
+    // Natives on top made the error themselves, or are the call that records the stack.
+    let skip = skip.unwrap_or_else(|| frames.iter().take_while(|frame| frame.native).count());
     let frames = visible(frames.into_iter().skip(skip).collect(), context);
     let header = header.map_or_else(|| self::header(target, context), str::to_owned);
     let stack = formatted(target, &header, frames, context).unwrap_or_else(|_| JsString::from(header.as_str()).into());
     define_stack(target, stack);
+}
+
+/// The frames on the stack now, natives among them, innermost first.
+fn frames_now(all: bool, context: &mut Context) -> Vec<Frame> {
+    // The engine shows natives only in errors. What it records costs time: no more than will be seen.
+    let before = context.runtime_limits().backtrace_limit();
+    if !all {
+        let wanted = stack_trace_limit(context) + 8;
+        context.runtime_limits_mut().set_backtrace_limit(wanted.min(before));
+    }
+    let error = context.intrinsics().constructors().error().constructor();
+    let made = error.construct(&[], None, context);
+    context.runtime_limits_mut().set_backtrace_limit(before);
+    match made {
+        Ok(error) => frames_of(&error, context),
+        Err(_) => trace::frames(context),
+    }
 }
 
 fn define_stack(target: &JsObject, stack: JsValue) {
@@ -67,17 +91,41 @@ pub(crate) fn frames_of(error: &JsObject, context: &mut Context) -> Vec<Frame> {
 /// Cuts the frames to `Error.stackTraceLimit` and mends what the engine gets wrong of them.
 fn visible(mut frames: Vec<Frame>, context: &mut Context) -> Vec<Frame> {
     let limit = stack_trace_limit(context);
-    let modules = &state(context).modules;
     frames.retain(|frame| frame.file.is_some() || !frame.function.is_empty());
     frames.truncate(limit);
     name_loader_frames(&mut frames);
     for frame in &mut frames {
-        if let (Some(file), Some((1, column))) = (&frame.file, &mut frame.position) {
-            *column = column.saturating_sub(modules.prefix_columns(file)).max(1);
-        }
-        origin::mend(frame);
+        mend_position(frame, context);
     }
     frames
+}
+
+/// Gives a frame its place in the file: without our own columns, with the offset that its script was said to have.
+pub(crate) fn mend_position(frame: &mut Frame, context: &Context) {
+    if let (Some(file), Some((1, column))) = (&frame.file, &mut frame.position) {
+        *column = column.saturating_sub(state(context).modules.prefix_columns(file)).max(1);
+    }
+    origin::mend(frame);
+    if let (Some(file), Some((line, column))) = (&frame.file, &mut frame.position)
+        && let Some(callee) = state(context).modules.call_sources.callee(file, *line, *column)
+    {
+        *column = callee;
+    }
+}
+
+/// Takes the frames of the error's own constructors off the top: V8 starts where the outermost `new` was called.
+pub(crate) fn drop_constructors(frames: &mut Vec<Frame>, error: &JsObject, context: &mut Context) {
+    let mut classes = Vec::new();
+    let mut prototype = error.prototype();
+    while let Some(object) = prototype.filter(|_| classes.len() < 32) {
+        let constructor = object.has_own_property(JsString::from("constructor"), context).unwrap_or(false);
+        let constructor = constructor.then(|| object.get(JsString::from("constructor"), context).ok()).flatten();
+        let name = constructor.and_then(|class| class.as_object()?.get(JsString::from("name"), context).ok());
+        classes.extend(name.and_then(|name| name.as_string()).map(|name| text::to_utf8(&name)));
+        prototype = object.prototype();
+    }
+    let own = frames.iter().take_while(|frame| !frame.function.is_empty() && classes.contains(&frame.function)).count();
+    frames.drain(..own);
 }
 
 /// The CommonJS loader's natives, as the frames that Node shows in their places.
@@ -173,7 +221,9 @@ fn get_stack(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> J
     if !error.is::<ErrorData>() {
         return Ok(JsValue::undefined());
     }
-    let frames = visible(frames_of(&error, context), context);
+    let mut frames = frames_of(&error, context);
+    drop_constructors(&mut frames, &error, context);
+    let frames = visible(frames, context);
     let header = header(&error, context);
     let stack = formatted(&error, &header, frames, context)?;
     if error.is_extensible(context)? {

@@ -2,6 +2,7 @@
 
 use crate::builtins;
 use crate::event_loop::{IMMEDIATE_OPS, TICK_OPS, TIMER_OPS};
+use crate::options::DisableProto;
 use crate::state::state;
 use charina_engine::{
     Attribute, Context, FunctionObjectBuilder, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction,
@@ -68,16 +69,38 @@ pub(crate) fn install(context: &mut Context) -> JsResult<()> {
         ops::define_ops(&global, std::slice::from_ref(op), true, context);
     }
     for (index, (name, module, _)) in LAZY.iter().enumerate() {
-        if builtins::find(module).is_some() {
+        let wanted = *name != "navigator" || !state(context).options.no_navigator;
+        if wanted && builtins::find(module).is_some() {
             define_lazy(&global, index, name, context);
         }
     }
     ops::define_with(&global, JsSymbol::to_string_tag(), JsString::from("global"), Attribute::CONFIGURABLE);
+    if let Some(mode) = state(context).options.disable_proto {
+        disable_proto(mode, context)?;
+    }
     if state(context).options.expose_gc {
         let gc = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(collect))
             .name(JsString::from("gc"))
             .build();
         ops::define_value(&global, JsString::from("gc"), gc, false);
+    }
+    Ok(())
+}
+
+/// <https://nodejs.org/api/cli.html#--disable-protomode>
+fn disable_proto(mode: DisableProto, context: &mut Context) -> JsResult<()> {
+    let prototype = context.intrinsics().constructors().object().prototype();
+    match mode {
+        DisableProto::Delete => {
+            prototype.delete_property_or_throw(JsString::from("__proto__"), context)?;
+        }
+        DisableProto::Throw => {
+            let refuse = |_: &JsValue, _: &[JsValue], context: &mut Context| {
+                let message = "Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw";
+                Err(crate::errors::coded(crate::errors::Class::Error, "ERR_PROTO_ACCESS", message, context))
+            };
+            ops::define_accessor(&prototype, "__proto__", Some(refuse), Some(refuse), false, context);
+        }
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod event_loop;
 mod fatal;
 mod globals;
 mod hooks;
+mod ids;
 mod modules;
 mod options;
 mod rejections;
@@ -25,5 +26,5 @@ pub mod version;
 
 pub use charina_engine::heap::Allocator;
 pub use env_files::environment_with;
-pub use options::{InputType, Options, UnhandledRejections};
+pub use options::{DisableProto, InputType, Options, UnhandledRejections};
 pub use runtime::{BuildError, Main, Runtime, STACK_SIZE, exit_from_large_stack, on_large_stack};

@@ -33,6 +33,15 @@ pub enum InputType {
     Module,
 }
 
+/// What becomes of `Object.prototype.__proto__` (<https://nodejs.org/api/cli.html#--disable-protomode>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisableProto {
+    /// It is removed.
+    Delete,
+    /// Reading or writing it throws ERR_PROTO_ACCESS.
+    Throw,
+}
+
 /// The options of one runtime. `Options::default()` is a program with no arguments in the process's own environment.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -66,11 +75,25 @@ pub struct Options {
     pub no_deprecation: bool,
     /// `--trace-deprecation`.
     pub trace_deprecation: bool,
+    /// `--disable-warning`: codes and names of warnings that are not printed.
+    pub disable_warnings: Vec<String>,
+    /// `--redirect-warnings`: a file that warnings are added to.
+    pub redirect_warnings: Option<String>,
     /// `--pending-deprecation`.
     pub pending_deprecation: bool,
+    /// `--trace-exit`: shows where the program called `process.exit()`.
+    pub trace_exit: bool,
+    /// `--use-strict`: all code is strict code.
+    pub use_strict: bool,
+    /// `--disable-proto`.
+    pub disable_proto: Option<DisableProto>,
+    /// `--no-experimental-global-navigator`.
+    pub no_navigator: bool,
     /// `--trace-uncaught`.
     pub trace_uncaught: bool,
-    /// `--abort-on-uncaught-exception` is accepted nowhere: the engine has no core dump worth having.
+    /// `--no-extra-info-on-fatal-exception`: leaves the version line out of what ends the program.
+    pub no_extra_info_on_fatal_exception: bool,
+    /// `--unhandled-rejections`.
     pub unhandled_rejections: UnhandledRejections,
     /// `--preserve-symlinks`.
     pub preserve_symlinks: bool,
@@ -80,8 +103,18 @@ pub struct Options {
     pub expose_gc: bool,
     /// `--expose-internals`: `require('internal/...')` from user code, which Node's own tests ask for.
     pub expose_internals: bool,
+    /// What `process.allowedNodeEnvironmentFlags` lists.
+    pub environment_flags: Option<fn() -> Vec<String>>,
     /// Threads of the blocking pool, 4 if `None` (`UV_THREADPOOL_SIZE`).
     pub pool_threads: Option<usize>,
     /// Whether natives may write to the process's own standard streams directly.
     pub title: Option<String>,
+}
+
+impl Options {
+    /// The program's name in hints: what it was called as, without folder.
+    pub(crate) fn shown_name(&self) -> String {
+        let name = std::path::Path::new(&self.argv0).file_name().map(|name| name.to_string_lossy().into_owned());
+        name.filter(|name| !name.is_empty()).unwrap_or_else(|| "node".to_owned())
+    }
 }

@@ -107,6 +107,8 @@ impl Runtime {
         error_stack::install(&mut context).map_err(engine_error)?;
         globals::install(&mut context).map_err(engine_error)?;
         crate::engine_gaps::install(&mut context).map_err(engine_error)?;
+        // From here on, for the runtime's own code knows what it is.
+        context.strict(state.options.use_strict);
         state.milestones.bootstrap_complete.set(since());
         Ok(Self { context })
     }
@@ -140,8 +142,7 @@ impl Runtime {
         match loader::check_syntax(file, context) {
             Ok(()) => 0,
             Err(error) => {
-                let value = error_stack::into_value(error, context);
-                fatal::report(&value, context);
+                fatal::report(error, context);
                 1
             }
         }

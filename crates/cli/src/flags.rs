@@ -1,7 +1,7 @@
 //! The table of options: from it the parser, the help text and what NODE_OPTIONS may hold derive.
 //! (<https://nodejs.org/api/cli.html>; one homogeneous table.)
 
-use charina::{InputType, Options, UnhandledRejections};
+use charina::{DisableProto, InputType, Options, UnhandledRejections};
 
 /// What the command line asks for besides the runtime's own options.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Request {
 pub(crate) enum Kind {
     /// No value.
     Switch(fn(&mut Request)),
+    /// On, or off as `--no-name`; the word given last counts. The first field says which of the two is the default.
+    Bool(bool, fn(&mut Request, bool)),
     /// A value; the function says what is wrong with one it does not take.
     Value(&'static str, fn(&mut Request, &str) -> Result<(), String>),
     /// `-e`: a value whose meaning the parser needs.
@@ -48,7 +50,18 @@ const fn always(long: &'static str) -> Flag {
     flag(long, None, true, Kind::Always, "")
 }
 
-use Kind::{Eval, Print, Switch, Value};
+use Kind::{Bool, Eval, Print, Switch, Value};
+
+/// What NODE_OPTIONS may hold: `process.allowedNodeEnvironmentFlags`.
+pub(crate) fn environment_flags() -> Vec<String> {
+    let mut list = Vec::new();
+    for flag in FLAGS.iter().filter(|flag| flag.in_environment) {
+        list.push(format!("--{}", flag.long));
+        list.extend(matches!(flag.kind, Bool(..)).then(|| format!("--no-{}", flag.long)));
+        list.extend(flag.short.map(|short| format!("-{short}")));
+    }
+    list
+}
 
 /// Every option, alphabetical; those without help are accepted and always on.
 pub(crate) const FLAGS: &[Flag] = &[
@@ -62,6 +75,31 @@ pub(crate) const FLAGS: &[Flag] = &[
             Ok(())
         }),
         "additional user conditions for conditional exports and imports",
+    ),
+    flag("deprecation", None, true, Bool(true, |r, on| r.options.no_deprecation = !on), "silence deprecation warnings"),
+    flag(
+        "disable-proto",
+        None,
+        true,
+        Value("mode", |r, v| {
+            r.options.disable_proto = match v {
+                "delete" => Some(DisableProto::Delete),
+                "throw" => Some(DisableProto::Throw),
+                _ => return Err("invalid mode passed to --disable-proto".to_owned()),
+            };
+            Ok(())
+        }),
+        "disable Object.prototype.__proto__",
+    ),
+    flag(
+        "disable-warning",
+        None,
+        true,
+        Value("code", |r, v| {
+            r.options.disable_warnings.push(v.to_owned());
+            Ok(())
+        }),
+        "silence specific process warnings",
     ),
     always("enable-source-maps"),
     flag(
@@ -104,6 +142,13 @@ pub(crate) const FLAGS: &[Flag] = &[
         Switch(|r| r.options.expose_internals = true),
         "let require() reach internal modules (for tests of the runtime itself)",
     ),
+    flag(
+        "extra-info-on-fatal-exception",
+        None,
+        true,
+        Bool(true, |r, on| r.options.no_extra_info_on_fatal_exception = !on),
+        "hide extra information on fatal exception that causes exit",
+    ),
     flag("help", Some('h'), false, Switch(|r| r.help = true), "print command line options"),
     flag(
         "import",
@@ -129,6 +174,7 @@ pub(crate) const FLAGS: &[Flag] = &[
         }),
         "set module type for string input",
     ),
+    always("jitless"),
     flag(
         "max-old-space-size",
         None,
@@ -138,30 +184,57 @@ pub(crate) const FLAGS: &[Flag] = &[
         }),
         "heap limit (not enforced before the engine has one)",
     ),
-    flag("no-deprecation", None, true, Switch(|r| r.options.no_deprecation = true), "silence deprecation warnings"),
-    flag("no-warnings", None, true, Switch(|r| r.options.no_warnings = true), "silence all process warnings"),
+    // Generations of V8's collector; ours has none.
+    flag("max-semi-space-size", None, true, Value("megabytes", |_, _| Ok(())), ""),
+    flag("min-semi-space-size", None, true, Value("megabytes", |_, _| Ok(())), ""),
+    // What these turn off is not there.
+    always("no-experimental-eventsource"),
+    flag(
+        "no-experimental-global-navigator",
+        None,
+        true,
+        Switch(|r| r.options.no_navigator = true),
+        "leave the global navigator out",
+    ),
+    always("no-experimental-sqlite"),
+    always("no-experimental-strip-types"),
+    always("no-experimental-websocket"),
+    always("no-experimental-webstorage"),
+    always("no-strip-types"),
+    // There is no snapshot to start from.
+    flag("node-snapshot", None, true, Bool(true, |_, _| ()), ""),
     flag(
         "pending-deprecation",
         None,
         true,
-        Switch(|r| r.options.pending_deprecation = true),
+        Bool(false, |r, on| r.options.pending_deprecation = on),
         "emit pending deprecation warnings",
     ),
     flag(
         "preserve-symlinks",
         None,
         true,
-        Switch(|r| r.options.preserve_symlinks = true),
+        Bool(false, |r, on| r.options.preserve_symlinks = on),
         "preserve symbolic links when resolving",
     ),
     flag(
         "preserve-symlinks-main",
         None,
         true,
-        Switch(|r| r.options.preserve_symlinks_main = true),
+        Bool(false, |r, on| r.options.preserve_symlinks_main = on),
         "preserve symbolic links when resolving the main module",
     ),
     flag("print", Some('p'), false, Print, "evaluate script and print result"),
+    flag(
+        "redirect-warnings",
+        None,
+        true,
+        Value("file", |r, v| {
+            r.options.redirect_warnings = Some(v.to_owned());
+            Ok(())
+        }),
+        "write warnings to file instead of stderr",
+    ),
     flag(
         "require",
         Some('r'),
@@ -183,7 +256,13 @@ pub(crate) const FLAGS: &[Flag] = &[
         }),
         "frames that a stack trace keeps",
     ),
-    flag("throw-deprecation", None, true, Switch(|r| r.options.throw_deprecation = true), "throw on deprecations"),
+    flag(
+        "throw-deprecation",
+        None,
+        true,
+        Bool(false, |r, on| r.options.throw_deprecation = on),
+        "throw an exception on deprecations",
+    ),
     flag(
         "title",
         None,
@@ -198,21 +277,28 @@ pub(crate) const FLAGS: &[Flag] = &[
         "trace-deprecation",
         None,
         true,
-        Switch(|r| r.options.trace_deprecation = true),
+        Bool(false, |r, on| r.options.trace_deprecation = on),
         "show stack traces on deprecations",
+    ),
+    flag(
+        "trace-exit",
+        None,
+        true,
+        Bool(false, |r, on| r.options.trace_exit = on),
+        "show stack trace when an environment exits",
     ),
     flag(
         "trace-uncaught",
         None,
         true,
-        Switch(|r| r.options.trace_uncaught = true),
+        Bool(false, |r, on| r.options.trace_uncaught = on),
         "show stack traces for the throw behind uncaught exceptions",
     ),
     flag(
         "trace-warnings",
         None,
         true,
-        Switch(|r| r.options.trace_warnings = true),
+        Bool(false, |r, on| r.options.trace_warnings = on),
         "show stack traces on process warnings",
     ),
     flag(
@@ -226,14 +312,18 @@ pub(crate) const FLAGS: &[Flag] = &[
                 "none" => UnhandledRejections::None,
                 "throw" => UnhandledRejections::Throw,
                 "warn-with-error-code" => UnhandledRejections::WarnWithErrorCode,
-                _ => return Err(format!("invalid value for --unhandled-rejections: {v}")),
+                _ => return Err("invalid value for --unhandled-rejections".to_owned()),
             };
             Ok(())
         }),
         "what to do about promise rejections that nobody handles",
     ),
+    flag("use-strict", None, false, Bool(false, |r, on| r.options.use_strict = on), "enforce strict mode"),
+    flag("verify-base-objects", None, true, Bool(false, |_, _| ()), ""),
     flag("version", Some('v'), false, Switch(|r| r.version = true), "print Node.js version"),
-    always("warnings"),
+    flag("warnings", None, true, Bool(true, |r, on| r.options.no_warnings = !on), "silence all process warnings"),
+    // New buffers are always zero.
+    flag("zero-fill-buffers", None, true, Bool(false, |_, _| ()), ""),
 ];
 
 #[cfg(test)]

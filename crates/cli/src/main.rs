@@ -6,6 +6,7 @@ mod parse;
 use charina::{Main, Options, Runtime};
 use flags::Request;
 use parse::BadOption;
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,46 +35,34 @@ fn main() -> ExitCode {
 }
 
 fn request(argv0: &str, words: &[String]) -> Result<Request, BadOption> {
-    let mut request = parse::command_line(words)?;
-    if let Ok(text) = std::env::var("NODE_OPTIONS")
-        && !text.is_empty()
-    {
-        // The environment's options come first, so that the command line's have the last word.
-        let mut first = Request::default();
-        parse::node_options(&text, &mut first)?;
-        merge(&mut request, first);
+    let mut environment = None;
+    let mut request = parse::command_line(words, |files| {
+        environment = charina::environment_with(files).map_err(BadOption)?;
+        Ok(variable("NODE_OPTIONS", environment.as_ref()).filter(|text| !text.is_empty()))
+    })?;
+    let options = &mut request.options;
+    let is_on = |name: &str| variable(name, environment.as_ref()).is_some_and(|value| value == "1");
+    options.pending_deprecation |= is_on("NODE_PENDING_DEPRECATION");
+    options.preserve_symlinks |= is_on("NODE_PRESERVE_SYMLINKS");
+    options.preserve_symlinks_main |= is_on("NODE_PRESERVE_SYMLINKS_MAIN");
+    if options.redirect_warnings.is_none() {
+        let file = variable("NODE_REDIRECT_WARNINGS", environment.as_ref());
+        options.redirect_warnings = file.filter(|file| !file.is_empty());
     }
+    options.environment_flags = Some(flags::environment_flags);
     request.options.argv0 = argv0.to_owned();
     request.options.exec_path = std::env::current_exe().unwrap_or_else(|_| PathBuf::from(argv0));
-    request.options.pool_threads = std::env::var("UV_THREADPOOL_SIZE").ok().and_then(|size| size.parse().ok());
+    request.options.pool_threads =
+        variable("UV_THREADPOOL_SIZE", environment.as_ref()).and_then(|size| size.parse().ok());
+    request.options.env = environment;
     Ok(request)
 }
 
-fn merge(request: &mut Request, mut first: Request) {
-    let own = &mut request.options;
-    let env = &mut first.options;
-    env.require.append(&mut own.require);
-    env.import.append(&mut own.import);
-    env.conditions.append(&mut own.conditions);
-    own.require = std::mem::take(&mut env.require);
-    own.import = std::mem::take(&mut env.import);
-    own.conditions = std::mem::take(&mut env.conditions);
-    own.stack_trace_limit = own.stack_trace_limit.or(env.stack_trace_limit);
-    own.title = own.title.take().or(env.title.take());
-    own.no_warnings |= env.no_warnings;
-    own.no_deprecation |= env.no_deprecation;
-    own.throw_deprecation |= env.throw_deprecation;
-    own.trace_deprecation |= env.trace_deprecation;
-    own.trace_warnings |= env.trace_warnings;
-    own.trace_uncaught |= env.trace_uncaught;
-    own.pending_deprecation |= env.pending_deprecation;
-    own.preserve_symlinks |= env.preserve_symlinks;
-    own.preserve_symlinks_main |= env.preserve_symlinks_main;
-    if own.unhandled_rejections == charina::UnhandledRejections::default() {
-        own.unhandled_rejections = env.unhandled_rejections;
-    }
-    if own.input_type == charina::InputType::default() {
-        own.input_type = env.input_type;
+/// A variable of the environment, .env files included.
+fn variable(name: &str, environment: Option<&BTreeMap<String, String>>) -> Option<String> {
+    match environment {
+        Some(environment) => environment.get(name).cloned(),
+        None => std::env::var(name).ok(),
     }
 }
 
@@ -86,14 +75,6 @@ fn run(mut request: Request) -> i32 {
         print!("{}", parse::help());
         return 0;
     }
-    let environment = match charina::environment_with(&request.env_files) {
-        Ok(environment) => environment,
-        Err(message) => {
-            eprintln!("{}: {message}", request.options.argv0);
-            return INVALID_ARGUMENT;
-        }
-    };
-    request.options.env = environment;
     let main = match main_program(&mut request) {
         Ok(main) => main,
         Err(message) => {

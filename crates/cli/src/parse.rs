@@ -8,6 +8,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BadOption(pub(crate) String);
 
+/// How a switch that can be turned off is written in clap's form.
+const ON: &str = "on";
+const OFF: &str = "off";
+
 /// What stands before and after the script's name.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Split {
@@ -19,39 +23,77 @@ struct Split {
     rest: Vec<String>,
 }
 
-/// Reads the words after the program's name.
-pub(crate) fn command_line(words: &[String]) -> Result<Request, BadOption> {
+/// Reads the words after the program's name. NODE_OPTIONS comes from `environment`, which is given the .env files that
+/// the line names; its options stand before the line's own, which so have the last word.
+pub(crate) fn command_line(
+    words: &[String],
+    environment: impl FnOnce(&[(String, bool)]) -> Result<Option<String>, BadOption>,
+) -> Result<Request, BadOption> {
     let split = split(words)?;
+    let mut options = Vec::new();
+    if let Some(text) = environment(&env_files(&split.options))? {
+        options = node_options(&text)?;
+    }
+    options.extend(split.options);
     let mut request = Request::default();
-    read(&split.options, &mut request)?;
+    read(&options, &mut request)?;
     request.options.exec_argv = split.raw;
     request.options.args = split.rest;
     Ok(request)
 }
 
-/// Reads NODE_OPTIONS into `request`, before the command line's own.
-pub(crate) fn node_options(text: &str, request: &mut Request) -> Result<(), BadOption> {
-    let words = shell_words(text)?;
-    let split = split(&words)?;
-    if let Some(word) = split.rest.first() {
-        return Err(BadOption(format!("{word} is not allowed in NODE_OPTIONS")));
-    }
-    for word in split.options.iter().filter(|word| word.starts_with('-')) {
-        let allowed = find(word).is_some_and(|flag| flag.in_environment);
-        if !allowed {
-            return Err(BadOption(format!("{word} is not allowed in NODE_OPTIONS")));
-        }
-    }
-    read(&split.options, request)
+/// The .env files among the options, in their order, and whether each may be missing.
+fn env_files(options: &[String]) -> Vec<(String, bool)> {
+    let file = |option: &String| match option.strip_prefix("--env-file") {
+        Some(rest) => match rest.strip_prefix("-if-exists=") {
+            Some(file) => Some((file.to_owned(), true)),
+            None => rest.strip_prefix('=').map(|file| (file.to_owned(), false)),
+        },
+        None => None,
+    };
+    options.iter().filter_map(file).collect()
 }
 
-fn find(word: &str) -> Option<&'static Flag> {
-    let name = word.split('=').next().unwrap_or(word);
+/// The options in NODE_OPTIONS, in clap's form.
+fn node_options(text: &str) -> Result<Vec<String>, BadOption> {
+    let words = shell_words(text)?;
+    let refuse = |word: &str| BadOption(format!("{word} is not allowed in NODE_OPTIONS"));
+    let split = split(&words).map_err(|error| match error.0.strip_prefix("bad option: ") {
+        Some(word) => refuse(word),
+        None => error,
+    })?;
+    // Node passes over a word that is no option, with all behind it.
+    for word in split.raw.iter().filter(|word| word.starts_with('-') && word.as_str() != "--") {
+        let allowed = find(&plain_name(word)).is_some_and(|(flag, _)| flag.in_environment);
+        if !allowed {
+            return Err(refuse(word));
+        }
+    }
+    Ok(split.options)
+}
+
+/// The option's name with hyphens, without its value.
+fn plain_name(word: &str) -> String {
+    match word.strip_prefix("--") {
+        Some(long) => format!("--{}", long.split('=').next().unwrap_or(long).replace('_', "-")),
+        None => word.to_owned(),
+    }
+}
+
+/// The option that a name stands for, and whether it is turned on.
+fn find(name: &str) -> Option<(&'static Flag, bool)> {
     match name.strip_prefix("--") {
-        Some(long) => FLAGS.iter().find(|flag| flag.long == long),
+        Some(long) => {
+            let exact = FLAGS.iter().find(|flag| flag.long == long);
+            let negated = || {
+                let long = long.strip_prefix("no-")?;
+                FLAGS.iter().find(|flag| flag.long == long && matches!(flag.kind, Kind::Bool(..)))
+            };
+            exact.map(|flag| (flag, true)).or_else(|| negated().map(|flag| (flag, false)))
+        }
         None => {
             let short = name.strip_prefix('-')?.chars().next()?;
-            FLAGS.iter().find(|flag| flag.short == Some(short))
+            FLAGS.iter().find(|flag| flag.short == Some(short)).map(|flag| (flag, true))
         }
     }
 }
@@ -80,23 +122,17 @@ fn split(words: &[String]) -> Result<Split, BadOption> {
             }
             continue;
         }
-        let (name, value) = match word.split_once('=') {
-            Some((name, value)) if word.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
-            _ => (word.clone(), None),
-        };
-        let name = name.strip_prefix("--").map_or_else(|| name.clone(), |long| format!("--{}", long.replace('_', "-")));
-        let Some(flag) = find(&name) else { return Err(BadOption(format!("bad option: {word}"))) };
+        let name = plain_name(word);
+        let value = word.split_once('=').filter(|_| word.starts_with("--")).map(|(_, value)| value.to_owned());
+        let Some((flag, on)) = find(&name) else { return Err(unknown(word, &name)) };
         let exact = name.starts_with("--") || name.chars().count() == 2;
         if !exact {
             return Err(BadOption(format!("bad option: {word}")));
         }
         match flag.kind {
-            Kind::Switch(_) | Kind::Always => {
-                if value.is_some() {
-                    return Err(BadOption(format!("{name} takes no value")));
-                }
-                out.options.push(format!("--{}", flag.long));
-            }
+            // A value behind one of these is passed over, as Node does.
+            Kind::Switch(_) | Kind::Always => out.options.push(format!("--{}", flag.long)),
+            Kind::Bool(..) => out.options.push(format!("--{}={}", flag.long, if on { ON } else { OFF })),
             Kind::Print if value.is_none() => {
                 // The code follows unless another option does, which then brings it.
                 let next = words.as_slice().first().filter(|next| !next.starts_with('-'));
@@ -120,6 +156,15 @@ fn split(words: &[String]) -> Result<Split, BadOption> {
     }
     out.rest.extend(words.cloned());
     Ok(out)
+}
+
+/// What is wrong with a word that names no option.
+fn unknown(word: &str, name: &str) -> BadOption {
+    let positive = name.strip_prefix("--no-").and_then(|long| FLAGS.iter().find(|flag| flag.long == long));
+    BadOption(match positive {
+        Some(_) => format!("{word} is an invalid negation because it is not a boolean option"),
+        None => format!("bad option: {word}"),
+    })
 }
 
 /// The clap command of the table.
@@ -160,6 +205,11 @@ fn apply(flag: &Flag, matches: &ArgMatches, request: &mut Request) -> Result<(),
         Kind::Switch(set) => {
             if matches.get_count(flag.long) > 0 {
                 set(request);
+            }
+        }
+        Kind::Bool(_, set) => {
+            if let Some(word) = values().next_back() {
+                set(request, word == ON);
             }
         }
         Kind::Value(_, set) => {
@@ -226,7 +276,8 @@ pub(crate) fn help() -> String {
                 Kind::Eval | Kind::Print => " script".to_owned(),
                 _ => String::new(),
             };
-            (format!("  {short}--{}{value}", flag.long), flag.help)
+            let negation = if matches!(flag.kind, Kind::Bool(true, _)) { "no-" } else { "" };
+            (format!("  {short}--{negation}{}{value}", flag.long), flag.help)
         })
         .collect();
     let width = rows.iter().map(|row| row.0.len()).max().unwrap_or(0) + 2;
@@ -242,7 +293,12 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<Request, BadOption> {
-        command_line(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
+        parse_with(line, None)
+    }
+
+    fn parse_with(line: &str, environment: Option<&str>) -> Result<Request, BadOption> {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        command_line(&words, |_| Ok(environment.map(str::to_owned)))
     }
 
     #[test]
@@ -282,10 +338,37 @@ mod tests {
 
     #[test]
     fn node_options_keep_quoted_spaces_and_refuse_eval() {
-        let mut request = Request::default();
-        node_options("--require \"a b.js\" --no-warnings", &mut request).unwrap();
+        let request = parse_with("a.js", Some("--require \"a b.js\" --no-warnings")).unwrap();
         assert_eq!(request.options.require, ["a b.js"]);
-        assert!(node_options("--eval x", &mut request).is_err());
-        assert!(node_options("\"open", &mut request).is_err());
+        assert!(request.options.no_warnings && request.options.exec_argv.is_empty());
+        assert_eq!(parse_with("a.js", Some("-e x")).unwrap_err().0, "-e is not allowed in NODE_OPTIONS");
+        assert_eq!(parse_with("a.js", Some("--nope")).unwrap_err().0, "--nope is not allowed in NODE_OPTIONS");
+        assert!(parse_with("a.js", Some("\"open")).is_err());
+    }
+
+    #[test]
+    fn the_last_word_counts() {
+        let request = parse("--trace-warnings --no_trace_warnings a.js").unwrap();
+        assert!(!request.options.trace_warnings);
+        let request = parse_with("--warnings --stack-trace-limit=5 a.js", Some("--no-warnings --stack-trace-limit=3"));
+        let options = request.unwrap().options;
+        assert!(!options.no_warnings);
+        assert_eq!(options.stack_trace_limit, Some(5));
+        assert_eq!(
+            parse("--no-title a.js").unwrap_err().0,
+            "--no-title is an invalid negation because it is not a boolean option"
+        );
+    }
+
+    #[test]
+    fn env_files_are_known_before_the_options_are_read() {
+        let words = ["--env-file=a", "--env-file-if-exists", "b", "c.js", "--env-file=d"].map(str::to_owned);
+        let mut files = Vec::new();
+        let read = |named: &[(String, bool)]| {
+            files = named.to_vec();
+            Ok(None)
+        };
+        assert_eq!(command_line(&words, read).unwrap().env_files.len(), 2);
+        assert_eq!(files, [("a".to_owned(), false), ("b".to_owned(), true)]);
     }
 }

@@ -1,6 +1,6 @@
 //! Call sites: what the engine can say of the frames on the stack, in a form V8's stack API can be built on.
 
-use crate::{Context, text};
+use crate::{Context, JsError, text};
 
 /// One JS frame: which function, which file, which position. Innermost frames come first in lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,19 @@ pub fn frames(context: &Context) -> Vec<Frame> {
 #[must_use]
 pub fn parse_backtrace(stack: &str) -> Vec<Frame> {
     stack.lines().filter_map(parse_line).collect()
+}
+
+/// The frames in which an error was thrown, innermost first, as far as the engine recorded them.
+#[must_use]
+pub fn thrown_frames(error: &JsError) -> Vec<Frame> {
+    // Only the text of the whole tells them; what comes first is the value's own.
+    let text = error.to_string();
+    let own = match (error.as_opaque(), error.as_native()) {
+        (Some(value), _) => value.display().to_string(),
+        (None, Some(native)) => native.to_string(),
+        (None, None) => return Vec::new(),
+    };
+    text.strip_prefix(&own).map_or_else(Vec::new, parse_backtrace)
 }
 
 fn parse_line(line: &str) -> Option<Frame> {

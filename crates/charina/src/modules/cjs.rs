@@ -150,6 +150,7 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     }
     if is_main {
         state(context).set_slot("mainModule", module.clone());
+        builtins::node::process::set_main_module(&module.clone().into(), context);
         module.set(key("id"), key("."), true, context)?;
     }
     cache.set(filename_text.clone(), module.clone(), true, context)?;

@@ -19,6 +19,8 @@ pub(crate) struct Modules {
     pub(super) resolver: Resolver,
     /// Columns that our wrapper put in front of the first line, by the source's path.
     prefixes: RefCell<HashMap<String, u32>>,
+    /// For the columns of calls in stacks.
+    pub(crate) call_sources: super::call_place::Sources,
     /// Sources that are not files, for the line shown with an uncaught error.
     texts: RefCell<HashMap<String, Rc<str>>>,
     /// Where the last syntax errors were found: message, path, line, column.
@@ -38,6 +40,7 @@ impl Default for Modules {
         Self {
             resolver: resolution::resolver(),
             prefixes: RefCell::default(),
+            call_sources: super::call_place::Sources::default(),
             texts: RefCell::default(),
             syntax_errors: RefCell::default(),
             esm: RefCell::default(),

@@ -3,6 +3,7 @@
 //! `resolve`, `package`, `format`, `cjs_lexer`, `syntax` and what they stand on name no JavaScript type; the loaders
 //! (`loader`, `cjs`, `esm`) call them through `resolution` and `cjs_exports`.
 
+pub(crate) mod call_place;
 pub(crate) mod cjs;
 pub(crate) mod cjs_exports;
 pub(crate) mod cjs_lexer;

@@ -6,7 +6,7 @@ pub(crate) mod inspect;
 pub(crate) mod stdio;
 
 use super::{Builtin, glue};
-use charina_engine::{Context, JsValue, js_string, text};
+use charina_engine::{Context, JsValue, js_string};
 use std::io::Write as _;
 
 /// Internal modules that have no folder of their own.
@@ -25,16 +25,12 @@ pub(crate) fn write_stderr(text: &str) {
 
 pub(crate) use inspect::inspect_brief;
 
-/// An uncaught error as it is printed: its stack, own properties and causes; what inspecting throws is left out.
-pub(crate) fn inspect_uncaught(value: &JsValue, context: &mut Context) -> String {
-    let shown = inspect_brief(value, 5, context);
-    // An error without frames is shown in brackets, but not where it ends the program.
-    let stack = value.as_object().and_then(|error| error.get(js_string!("stack"), context).ok());
-    let Some(stack) = stack.and_then(|stack| stack.as_string()).map(|stack| text::to_utf8(&stack)) else {
-        return shown;
-    };
-    match shown.strip_prefix(&format!("[{stack}]")) {
-        Some(rest) => format!("{stack}{rest}"),
-        None => shown,
+/// An uncaught value as it is printed: an error's stack, own properties and causes; custom inspection is not asked.
+/// `None` where inspecting throws.
+pub(crate) fn inspect_uncaught(value: &JsValue, context: &mut Context) -> Option<String> {
+    if let Some(object) = value.as_object() {
+        // Node reads the stack first: a getter that throws ends it.
+        object.get(js_string!("stack"), context).ok()?;
     }
+    inspect::inspect_plainly(value, 5, context)
 }

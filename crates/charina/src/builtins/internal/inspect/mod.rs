@@ -63,6 +63,13 @@ pub(crate) fn format_with_options(
     printf::format(Some(options), arguments, context)
 }
 
+/// `util.inspect(value, { depth, customInspect: false })`, `None` where that throws.
+pub(crate) fn inspect_plainly(value: &JsValue, depth: i32, context: &mut Context) -> Option<String> {
+    let defaults = InspectOptions::current_defaults(context).ok()?;
+    let options = InspectOptions { depth: Some(f64::from(depth)), custom_inspect: false, ..defaults };
+    inspect(value, &options, context).ok()
+}
+
 /// `util.inspect(value, { depth })` for messages. What throws in a custom function is shown without asking it, and what
 /// cannot be inspected at all by its type.
 pub(crate) fn inspect_brief(value: &JsValue, depth: i32, context: &mut Context) -> String {

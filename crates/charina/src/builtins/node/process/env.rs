@@ -20,11 +20,20 @@ pub(super) fn object(context: &mut Context) -> JsResult<JsProxy> {
         ops::define_value(&target, text::from_utf8(&name), text::from_utf8(&value), true);
     }
     state(context).set_slot("env", target.clone());
-    JsProxyBuilder::new(target)
+    let proxy = JsProxyBuilder::new(target)
         .set(set)
         .define_property(define_property)
         .delete_property(delete_property)
-        .build(context)
+        .build(context)?;
+    state(context).set_slot("env proxy", JsObject::from(proxy.clone()));
+    Ok(proxy)
+}
+
+/// What stands for `object` where it is cloned: `process.env` is a plain object to Node, though no proxy can be cloned.
+pub(crate) fn cloned_as(object: &JsObject, context: &Context) -> Option<JsObject> {
+    let state = state(context);
+    let proxy = state.slot("env proxy").as_object()?;
+    if JsObject::equals(object, &proxy) { state.slot("env").as_object() } else { None }
 }
 
 fn of_process() -> BTreeMap<String, String> {
@@ -64,12 +73,29 @@ pub(crate) fn get(name: &str, context: &mut Context) -> Option<String> {
     }
 }
 
+/// Whether DEP0104 was told.
+const WARNED: &str = "env deprecation";
+
 fn store(target: &JsObject, name: &JsValue, value: &JsValue, context: &mut Context) -> JsResult<()> {
     if name.is_symbol() || value.is_symbol() {
         return Err(JsNativeError::typ().with_message("Cannot convert a Symbol value to a string").into());
     }
+    if state(context).options.pending_deprecation
+        && !(value.is_string() || value.is_number() || value.is_boolean())
+        && state(context).slot(WARNED).is_undefined()
+    {
+        state(context).set_slot(WARNED, true);
+        let message = "Assigning any value other than a string, number, or boolean to a process.env property is \
+                       deprecated. Please make sure to convert the value to a string before setting process.env with it.";
+        let arguments = [message, "DeprecationWarning", "DEP0104"].map(|word| JsString::from(word).into());
+        super::emit_warning(&arguments, context)?;
+    }
     let value = value.to_string(context)?;
     let key = name.to_property_key(context)?;
+    if name.as_string().is_some_and(|name| name.is_empty()) {
+        // The system has no variable without a name, and Node does not complain.
+        return Ok(());
+    }
     if text::to_utf8(&name.to_string(context)?) == "TZ" {
         time_zone::set(Some(&text::to_utf8(&value)));
     }

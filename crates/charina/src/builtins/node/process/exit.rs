@@ -5,15 +5,18 @@ use crate::event_loop;
 use crate::fatal;
 use crate::state::{is_stop, state};
 use crate::validate;
-use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsValue, Op, ops};
+use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Op, ops};
 
 pub(super) const OPS: &[Op] =
-    &[Op::new("exit", 1, exit), Op::new("reallyExit", 1, really_exit), Op::new("abort", 0, abort)];
+    &[Op::new("exit", 1, exit), Op::new("reallyExit", 0, really_exit), Op::new("abort", 0, abort)];
 
 /// `exitCode` and `_exiting`.
 pub(super) fn define(process: &JsObject, context: &mut Context) {
     ops::define_accessor(process, "exitCode", Some(get_exit_code), Some(set_exit_code), true, context);
-    ops::define_accessor(process, "_exiting", Some(get_exiting), Some(set_exiting), false, context);
+    ops::define_accessor(process, "_exiting", Some(get_exiting), Some(set_exiting), true, context);
+    if let Ok(own) = process.get(JsString::from("reallyExit"), context) {
+        state(context).set_slot(REALLY_EXIT, own);
+    }
 }
 
 /// <https://nodejs.org/api/process.html#processexitcode>
@@ -23,8 +26,30 @@ fn exit(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
         store_exit_code(code, context)?;
     }
     let code = code_number(context);
-    Err(exit_with_event(code, context))
+    // Packages put their own function in the place of `reallyExit`, to learn of the exit or to prevent it.
+    let replaced = state(context).process.borrow().clone();
+    let replaced = replaced.map(|process| process.get(JsString::from("reallyExit"), context)).transpose()?;
+    if state(context).options.trace_exit && state(context).stop.get().is_none() {
+        let trace = JsObject::with_object_proto(context.intrinsics());
+        let header = format!("(node:{}) WARNING: Exited the environment with code {code}", std::process::id());
+        crate::error_stack::capture(&trace, Some(&header), None, context);
+        let text = trace.get(JsString::from("stack"), context)?.to_string(context)?;
+        crate::builtins::internal::write_stderr(&format!("{}\n\n", charina_engine::text::to_utf8(&text)));
+    }
+    let own = state(context).slot(REALLY_EXIT);
+    let Some(really_exit) = replaced.filter(|function| *function != own) else {
+        return Err(exit_with_event(code, context));
+    };
+    if state(context).stop.get().is_none() && !state(context).exiting.replace(true) {
+        let code = code_number(context);
+        emit("exit", &[JsValue::from(code)], context)?;
+    }
+    let process = state(context).process.borrow().clone().map_or(JsValue::undefined(), JsValue::from);
+    let code = JsValue::from(code_number(context));
+    validate::function(&really_exit, "process.reallyExit", context)?.call(&process, &[code], context)
 }
+
+const REALLY_EXIT: &str = "process.reallyExit";
 
 /// Emits `exit` (once) and stops the runtime with the code that stands after it.
 pub(crate) fn exit_with_event(code: i32, context: &mut Context) -> JsError {
@@ -43,8 +68,7 @@ pub(crate) fn exit_with_event(code: i32, context: &mut Context) -> JsError {
             Err(error) if is_stop(&error) => return error,
             Err(error) => {
                 // An exit listener that throws: Node prints it and exits with 1 (7 where it handled another error).
-                let value = crate::error_stack::into_value(error, context);
-                fatal::report(&value, context);
+                fatal::report(error, context);
                 code = 1;
             }
         }

@@ -1,8 +1,8 @@
-//! Who and where the process is: cwd, umask, user and group ids, title.
+//! Who and where the process is: cwd, umask, user and group ids.
 
 use crate::errors::{self, SystemError};
 use crate::validate;
-use charina_engine::{Context, JsArgs, JsArray, JsResult, JsValue, Op, text};
+use charina_engine::{Context, JsArgs, JsResult, JsValue, Op, text};
 
 pub(super) const OPS: &[Op] = &[
     Op::new("cwd", 0, cwd),
@@ -12,7 +12,6 @@ pub(super) const OPS: &[Op] = &[
     Op::new("geteuid", 0, |_, _, _| Ok(JsValue::from(rustix::process::geteuid().as_raw()))),
     Op::new("getgid", 0, |_, _, _| Ok(JsValue::from(rustix::process::getgid().as_raw()))),
     Op::new("getegid", 0, |_, _, _| Ok(JsValue::from(rustix::process::getegid().as_raw()))),
-    Op::new("getgroups", 0, getgroups),
 ];
 
 /// <https://nodejs.org/api/process.html#processcwd>
@@ -60,15 +59,4 @@ fn umask(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRes
     };
     let old = rustix::process::umask(rustix::fs::Mode::from_raw_mode(mask & 0o777));
     Ok(JsValue::from(old.as_raw_mode()))
-}
-
-fn getgroups(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let own = rustix::process::getegid().as_raw();
-    let mut groups: Vec<u32> =
-        rustix::process::getgroups().unwrap_or_default().into_iter().map(rustix::fs::Gid::as_raw).collect();
-    if !groups.contains(&own) {
-        groups.push(own);
-    }
-    let groups: Vec<JsValue> = groups.into_iter().map(JsValue::from).collect();
-    Ok(JsArray::from_iter(groups, context).into())
 }

@@ -1,12 +1,14 @@
 //! `node:process` (<https://nodejs.org/api/process.html>): the object itself, made of natives; what is cold is glue.
 
+mod credentials;
 mod env;
+mod exec;
 mod exit;
 mod identity;
 mod resources;
 mod signals;
 
-pub(crate) use env::{get as env_variable, snapshot as env_snapshot};
+pub(crate) use env::{cloned_as as env_cloned_as, get as env_variable, snapshot as env_snapshot};
 pub(crate) use exit::{emit_before_exit, exit_now, exit_with_event, finish};
 pub(crate) use signals::{SIGNALS, deliver_signal, name as signal_name, send as send_signal};
 
@@ -15,8 +17,8 @@ use crate::event_loop::TICK_OPS;
 use crate::state::state;
 use crate::version;
 use charina_engine::{
-    Attribute, Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol, JsValue,
-    NativeFunction, Op, ops, text,
+    Attribute, Context, FunctionObjectBuilder, IntegrityLevel, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol,
+    JsValue, NativeFunction, Op, ops, text,
 };
 
 /// The module, and the glue of its cold functions.
@@ -30,6 +32,7 @@ const COLD_OPS: &[Op] = &[
     Op::new("setCaptureCallback", 1, set_capture_callback),
     Op::new("hasCaptureCallback", 0, has_capture_callback),
     Op::new("writeStderr", 1, write_stderr),
+    Op::new("exec", 4, exec::exec),
 ];
 
 /// Functions of `process` that `cold.js` exports under the same names.
@@ -39,9 +42,14 @@ const COLD: &[(&str, usize)] = &[
     ("hasUncaughtExceptionCaptureCallback", 0),
     ("getBuiltinModule", 1),
     ("binding", 1),
+    ("_linkedBinding", 1),
+    ("_rawDebug", 0),
+    ("execve", 1),
+    ("ref", 1),
+    ("unref", 1),
+    ("setSourceMapsEnabled", 1),
     ("loadEnvFile", 0),
     ("getActiveResourcesInfo", 0),
-    ("assert", 2),
     ("openStdin", 0),
 ];
 
@@ -72,7 +80,7 @@ fn load(context: &mut Context) -> JsResult<JsValue> {
     // Before anything runs: natives that emit look here.
     *state(context).process.borrow_mut() = Some(process.clone());
     define_facts(&process, context)?;
-    for table in [exit::OPS, identity::OPS, resources::OPS, signals::OPS] {
+    for table in [exit::OPS, identity::OPS, credentials::OPS, resources::OPS, signals::OPS] {
         ops::define_ops(&process, table, true, context);
     }
     for op in TICK_OPS.iter().filter(|op| op.name == "nextTick") {
@@ -93,7 +101,18 @@ fn load(context: &mut Context) -> JsResult<JsValue> {
     for (name, get) in [("stdin", stdin as charina_engine::NativeFn), ("stdout", stdout), ("stderr", stderr)] {
         ops::define_accessor(&process, name, Some(get), None, true, context);
     }
+    for (name, get) in
+        [("allowedNodeEnvironmentFlags", allowed_flags as charina_engine::NativeFn), ("finalization", finalization)]
+    {
+        ops::define_accessor(&process, name, Some(get), None, true, context);
+    }
+    crate::fatal::define(&process, context);
+    listen_to_warnings(&process, context)?;
     signals::watch_listeners(&process, context)?;
+    let main = state(context).slot("mainModule");
+    if !main.is_undefined() {
+        set_main_module(&main, context);
+    }
     Ok(process.into())
 }
 
@@ -102,7 +121,10 @@ fn define_facts(process: &JsObject, context: &mut Context) -> JsResult<()> {
     let state = state(context);
     let options = &state.options;
     let set = |name: &str, value: JsValue| ops::define_value(process, key(name), value, true);
-    set("version", key(version::NODE).into());
+    let fact = |object: &JsObject, name: &str, value: JsValue| {
+        ops::define_with(object, key(name), value, Attribute::ENUMERABLE | Attribute::CONFIGURABLE);
+    };
+    fact(process, "version", key(version::NODE).into());
     let versions = JsObject::with_object_proto(context.intrinsics());
     let rows = [
         ("node", version::NODE.trim_start_matches('v')),
@@ -119,23 +141,27 @@ fn define_facts(process: &JsObject, context: &mut Context) -> JsResult<()> {
         ("unicode", "16.0"),
     ];
     for (name, value) in rows {
-        ops::define_with(&versions, key(name), key(value), Attribute::ENUMERABLE);
+        fact(&versions, name, key(value).into());
     }
-    set("versions", versions.into());
-    set("arch", key(arch()).into());
-    set("platform", key(platform()).into());
+    fact(process, "versions", versions.into());
+    fact(process, "arch", key(arch()).into());
+    fact(process, "platform", key(platform()).into());
     let release = JsObject::with_object_proto(context.intrinsics());
-    ops::define_value(&release, key("name"), key("node"), true);
-    ops::define_value(&release, key("lts"), key("Krypton"), true);
-    set("release", release.into());
+    fact(&release, "name", key("node").into());
+    fact(&release, "lts", key("Krypton").into());
+    for (name, end) in [("sourceUrl", ""), ("headersUrl", "-headers")] {
+        let url = format!("https://nodejs.org/download/release/{0}/node-{0}{end}.tar.gz", version::NODE);
+        fact(&release, name, key(&url).into());
+    }
+    fact(process, "release", release.into());
     let mut argv = vec![options.exec_path.to_string_lossy().into_owned()];
     argv.extend(options.args.iter().cloned());
     set("argv", strings(argv, context).into());
     set("execArgv", strings(options.exec_argv.iter().cloned(), context).into());
     set("execPath", text::from_utf8(&options.exec_path.to_string_lossy()).into());
-    set("argv0", text::from_utf8(&options.argv0).into());
-    set("pid", JsValue::from(std::process::id()));
-    set("exiting", JsValue::from(false));
+    ops::define_with(process, key("argv0"), text::from_utf8(&options.argv0), Attribute::ENUMERABLE);
+    fact(process, "pid", JsValue::from(std::process::id()));
+    set("_preload_modules", strings(options.require.iter().cloned(), context).into());
     set("debugPort", JsValue::from(9229));
     let env = env::object(context)?;
     set("env", env.into());
@@ -149,21 +175,27 @@ fn define_facts(process: &JsObject, context: &mut Context) -> JsResult<()> {
         ("tls_sni", true),
         ("tls_ocsp", true),
         ("tls", true),
+        ("openssl_is_boringssl", false),
         ("cached_builtins", true),
         ("require_module", true),
+        ("quic", false),
+        ("typescript", false),
     ] {
         ops::define_value(&features, key(name), value, true);
     }
-    set("features", features.into());
+    ops::define_with(process, key("features"), features, Attribute::ENUMERABLE);
     let config = JsObject::with_object_proto(context.intrinsics());
     let variables = JsObject::with_object_proto(context.intrinsics());
     for (name, value) in [("v8_enable_i18n_support", 0), ("napi_build_version", 10), ("node_shared", 0)] {
         ops::define_value(&variables, key(name), value, true);
     }
     let defaults = JsObject::with_object_proto(context.intrinsics());
-    ops::define_value(&config, key("target_defaults"), defaults, true);
-    ops::define_value(&config, key("variables"), variables, true);
-    set("config", config.into());
+    ops::define_value(&config, key("target_defaults"), defaults.clone(), true);
+    ops::define_value(&config, key("variables"), variables.clone(), true);
+    for object in [&defaults, &variables, &config] {
+        object.set_integrity_level(IntegrityLevel::Frozen, context)?;
+    }
+    fact(process, "config", config.into());
     for (name, value) in [
         ("noDeprecation", options.no_deprecation),
         ("throwDeprecation", options.throw_deprecation),
@@ -173,8 +205,48 @@ fn define_facts(process: &JsObject, context: &mut Context) -> JsResult<()> {
             set(name, JsValue::from(true));
         }
     }
-    let allowed = JsObject::with_object_proto(context.intrinsics());
-    ops::define_value(process, key("allowedNodeEnvironmentFlags"), allowed, true);
+    Ok(())
+}
+
+/// `process.mainModule`, when the main program is a CommonJS module. Nothing is made for who never asks.
+pub(crate) fn set_main_module(module: &JsValue, context: &Context) {
+    if let Some(process) = state(context).process.borrow().as_ref() {
+        ops::define_value(process, key("mainModule"), module.clone(), true);
+    }
+}
+
+/// A property that cold glue makes when it is first read; data from then on.
+fn made_late(name: &'static str, maker: &str, context: &mut Context) -> JsResult<JsValue> {
+    let maker = builtins::require_property("internal/process/cold", maker, context)?;
+    let maker = crate::validate::function(&maker, name, context)?;
+    let value = maker.call(&JsValue::undefined(), &[], context)?;
+    if let Some(process) = state(context).process.borrow().as_ref() {
+        ops::define_value(process, key(name), value.clone(), true);
+    }
+    Ok(value)
+}
+
+fn allowed_flags(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    made_late("allowedNodeEnvironmentFlags", "makeAllowedFlags", context)
+}
+
+fn finalization(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    made_late("finalization", "makeFinalization", context)
+}
+
+/// The listener that prints warnings, which scripts may remove as they may in Node.
+fn listen_to_warnings(process: &JsObject, context: &mut Context) -> JsResult<()> {
+    if state(context).options.no_warnings || env_variable("NODE_NO_WARNINGS", context).as_deref() == Some("1") {
+        return Ok(());
+    }
+    let listener = |_: &JsValue, arguments: &[JsValue], context: &mut Context| {
+        let print = builtins::require_property("internal/process/cold", "onWarning", context)?;
+        crate::validate::function(&print, "onWarning", context)?.call(&JsValue::undefined(), arguments, context)
+    };
+    let listener = crate::error_stack::native_function("onWarning", 1, listener, context);
+    let on = process.get(key("on"), context)?;
+    let Some(on) = on.as_callable() else { return Ok(()) };
+    on.call(&process.clone().into(), &[key("warning").into(), listener.into()], context)?;
     Ok(())
 }
 
@@ -248,6 +320,12 @@ fn flags(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsRe
     ] {
         ops::define_value(&object, key(name), value, true);
     }
+    let disabled = strings(options.disable_warnings.iter().cloned(), context);
+    ops::define_value(&object, key("disableWarnings"), disabled, true);
+    let file = options.redirect_warnings.as_ref().map_or(JsValue::undefined(), |file| text::from_utf8(file).into());
+    ops::define_value(&object, key("redirectWarnings"), file, true);
+    let allowed = options.environment_flags.map(|list| list()).unwrap_or_default();
+    ops::define_value(&object, key("environment"), strings(allowed, context), true);
     Ok(object.into())
 }
 

@@ -12,6 +12,7 @@ use rustix::time::{ClockId, clock_gettime};
 pub(super) const OPS: &[Op] = &[
     Op::new("uptime", 0, uptime),
     Op::new("cpuUsage", 1, cpu_usage),
+    Op::new("threadCpuUsage", 1, thread_cpu_usage),
     Op::new("resourceUsage", 0, resource_usage),
     Op::new("availableMemory", 0, available_memory),
     Op::new("constrainedMemory", 0, constrained_memory),
@@ -123,13 +124,13 @@ fn memory_usage(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) 
 }
 
 /// Ticks of /proc/self/stat are 1/100 s; the CPU clock is finer for the sum.
-fn cpu_microseconds() -> (f64, f64) {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+fn cpu_microseconds(stat: &str, clock: ClockId) -> (f64, f64) {
+    let stat = std::fs::read_to_string(stat).unwrap_or_default();
     let rest = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
     let fields: Vec<&str> = rest.split_whitespace().collect();
     let read = |index: usize| fields.get(index).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0) * 10_000.0;
     let (user, system) = (read(11), read(12));
-    let clock = clock_gettime(ClockId::ProcessCPUTime);
+    let clock = clock_gettime(clock);
     let total = clock.tv_sec as f64 * 1e6 + clock.tv_nsec as f64 / 1e3;
     let share = if user + system > 0.0 { system / (user + system) } else { 0.0 };
     ((total * (1.0 - share)).floor(), (total * share).floor())
@@ -137,7 +138,22 @@ fn cpu_microseconds() -> (f64, f64) {
 
 /// <https://nodejs.org/api/process.html#processcpuusagepreviousvalue>
 fn cpu_usage(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let (mut user, mut system) = cpu_microseconds();
+    usage_since(arguments, own_microseconds(), context)
+}
+
+/// <https://nodejs.org/api/process.html#processthreadcpuusagepreviousvalue>
+fn thread_cpu_usage(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    usage_since(arguments, cpu_microseconds("/proc/thread-self/stat", ClockId::ThreadCPUTime), context)
+}
+
+/// User and system time of the whole process.
+fn own_microseconds() -> (f64, f64) {
+    cpu_microseconds("/proc/self/stat", ClockId::ProcessCPUTime)
+}
+
+/// The times as an object, less those of an earlier answer.
+fn usage_since(arguments: &[JsValue], now: (f64, f64), context: &mut Context) -> JsResult<JsValue> {
+    let (mut user, mut system) = now;
     if let Some(previous) = validate::optional(arguments.get_or_undefined(0)).filter(|v| v.to_boolean()) {
         let object = validate::object(previous, "prevValue", context)?;
         for (name, value) in [("user", &mut user), ("system", &mut system)] {
@@ -159,7 +175,7 @@ fn cpu_usage(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> J
 
 /// <https://nodejs.org/api/process.html#processresourceusage>
 fn resource_usage(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let (user, system) = cpu_microseconds();
+    let (user, system) = own_microseconds();
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let rest = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
     let fields: Vec<&str> = rest.split_whitespace().collect();
@@ -204,5 +220,7 @@ fn available_memory(_this: &JsValue, _arguments: &[JsValue], _context: &mut Cont
 
 fn constrained_memory(_this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
     let limit = std::fs::read_to_string("/sys/fs/cgroup/memory.max").unwrap_or_default();
-    Ok(JsValue::from(limit.trim().parse::<f64>().unwrap_or(0.0)))
+    // Without a limit libuv says the largest number there is; without control groups that it does not know.
+    let unlimited = 18_446_744_073_709_552_000.0;
+    Ok(JsValue::from(if limit.trim() == "max" { unlimited } else { limit.trim().parse::<f64>().unwrap_or(0.0) }))
 }

@@ -5,7 +5,7 @@ use crate::error_stack;
 use crate::errors;
 use crate::modules::loader;
 use crate::modules::origin::{Imports, Origin};
-use crate::state::is_stop;
+use crate::state::{is_stop, state};
 use charina_engine::builtins::error::Error as ErrorData;
 use charina_engine::{
     Context, GcRefCell, JsArgs, JsArray, JsError, JsObject, JsResult, JsString, JsValue, Realm, Script, Source,
@@ -175,6 +175,14 @@ fn shown_error(error: JsError, source: &str, path: &str, shown: bool, context: &
         return errors::thrown(error_stack::into_value(error, context));
     }
     if !shown {
+        return error;
+    }
+    let is_error = error.as_opaque().is_none_or(|value| value.as_object().is_some_and(|o| o.is::<ErrorData>()));
+    if !is_error {
+        // Should nobody catch it, its line is shown.
+        if Origin::parse(path).is_none_or(|origin| origin.line == 0) {
+            state(context).modules.set_text(crate::modules::origin::shown(path), source);
+        }
         return error;
     }
     let value = error_stack::into_value(error, context);

@@ -1,6 +1,7 @@
 //! Writing values in V8's serialization format, version 15: the one of `v8.serialize`, and of the structured clone
 //! algorithm here (<https://html.spec.whatwg.org/multipage/structured-data.html#structuredserializeinternal>).
 
+use crate::builtins::node::process;
 use charina_engine::bytes::{ByteView, TypedArrayKind, is_any_array_buffer, is_detached, typed_array_kind};
 use charina_engine::reflect::{self, Kind, kind};
 use charina_engine::text::{self, Units};
@@ -168,7 +169,12 @@ impl Writer {
     }
 
     fn object(&self, object: &JsObject, host: &dyn Host, context: &mut Context) -> JsResult<()> {
-        let kind = kind(object);
+        let mut kind = kind(object);
+        let environment = if kind == Kind::Proxy { process::env_cloned_as(object, context) } else { None };
+        let object = environment.as_ref().unwrap_or(object);
+        if environment.is_some() {
+            kind = Kind::Ordinary;
+        }
         let is_view = matches!(kind, Kind::TypedArray | Kind::DataView);
         if is_view && !self.views_are_host_objects.get() && !self.ids.borrow().contains_key(object) {
             // The buffer comes first.
