@@ -1,5 +1,5 @@
 // fs.ReadStream and fs.WriteStream (https://nodejs.org/api/fs.html#class-fsreadstream), in glue until streams are native.
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_METHOD_NOT_IMPLEMENTED } } =
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_METHOD_NOT_IMPLEMENTED, ERR_STREAM_DESTROYED } } =
   require('internal/errors');
 const { validateInteger, validateFunction, validateBoolean, validateAbortSignal } = require('internal/validators');
 const fs = require('fs');
@@ -117,8 +117,17 @@ function close(stream, error, cb) {
   }
 }
 
-function openRead() {}
-function openWrite() {}
+// Does nothing but say that it is deprecated: opening is the stream's own affair.
+function deprecatedOpen(name) {
+  let warned = false;
+  return function() {
+    if (warned) return;
+    warned = true;
+    process.emitWarning(`${name}.prototype.open() is deprecated`, 'DeprecationWarning', 'DEP0135');
+  };
+}
+const openRead = deprecatedOpen('ReadStream');
+const openWrite = deprecatedOpen('WriteStream');
 
 function ReadStream(path, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(path, options);
@@ -228,6 +237,7 @@ function WriteStream(path, options) {
   this.pos = undefined;
   this.bytesWritten = 0;
   this[kIsPerformingIO] = false;
+  if (!this[kFs].write) this._write = null;
   if (!this[kFs].writev) this._writev = null;
   if (this.start !== undefined) {
     validateInteger(this.start, 'start', 0);
@@ -254,14 +264,14 @@ function writeAll(stream, data, size, pos, cb, retries = 0) {
       bytesWritten = 0;
     }
     if (stream.destroyed || error) {
-      cb(error);
+      cb(error || new ERR_STREAM_DESTROYED('write'));
       return;
     }
     stream.bytesWritten += bytesWritten;
     retries = bytesWritten ? 0 : retries + 1;
     size -= bytesWritten;
     if (pos !== undefined) pos += bytesWritten;
-    if (retries > 5) cb(new Error('writev failed'));
+    if (retries > 5) cb(new Error('write failed'));
     else if (size) writeAll(stream, buffer.subarray(bytesWritten), size, pos, cb, retries);
     else cb();
   });
@@ -282,10 +292,34 @@ WriteStream.prototype._write = function(data, encoding, cb) {
   perform(this, (done) => writeAll(this, data, data.length, this.pos, done), cb);
   if (this.pos !== undefined) this.pos += data.length;
 };
-WriteStream.prototype._writev = function(chunks, cb) {
-  const data = chunks.length === 1 ? chunks[0].chunk : Buffer.concat(chunks.map((entry) => entry.chunk));
-  perform(this, (done) => writeAll(this, data, data.length, this.pos, done), cb);
-  if (this.pos !== undefined) this.pos += data.length;
+function writeAllChunks(stream, chunks, size, pos, cb, retries = 0) {
+  stream[kFs].writev(stream.fd, chunks, pos ?? null, (error, bytesWritten, buffers) => {
+    if (error?.code === 'EAGAIN') {
+      error = null;
+      bytesWritten = 0;
+    }
+    if (stream.destroyed || error) {
+      cb(error || new ERR_STREAM_DESTROYED('writev'));
+      return;
+    }
+    stream.bytesWritten += bytesWritten;
+    retries = bytesWritten ? 0 : retries + 1;
+    size -= bytesWritten;
+    if (pos !== undefined) pos += bytesWritten;
+    if (retries > 5) cb(new Error('writev failed'));
+    else if (size) writeAllChunks(stream, [Buffer.concat(buffers).subarray(bytesWritten)], size, pos, cb, retries);
+    else cb();
+  });
+}
+WriteStream.prototype._writev = function(data, cb) {
+  const chunks = [];
+  let size = 0;
+  for (const { chunk } of data) {
+    chunks.push(chunk);
+    size += chunk.length;
+  }
+  perform(this, (done) => writeAllChunks(this, chunks, size, this.pos, done), cb);
+  if (this.pos !== undefined) this.pos += size;
 };
 WriteStream.prototype._destroy = function(error, cb) {
   if (this[kIsPerformingIO]) {
