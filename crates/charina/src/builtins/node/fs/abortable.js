@@ -61,8 +61,8 @@ async function writeBytes(fd, bytes, signal) {
 async function writeFile(target, data, { encoding, flag, mode, flush, signal }) {
   check(signal);
   return withFile(target, flag, mode, async (fd) => {
+    check(signal);
     if (ArrayBuffer.isView(data)) {
-      check(signal);
       await writeBytes(fd, data, signal);
     } else {
       for await (const chunk of data) {

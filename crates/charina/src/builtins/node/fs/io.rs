@@ -235,6 +235,9 @@ fn write_buffer(fd: i32, buffer: &JsValue, whole: &ByteView, a: &[JsValue], c: &
     if count.fract() != 0.0 || count.is_nan() {
         return Err(errors::out_of_range("length", "an integer", &shown, c));
     }
+    if count > f64::from(i32::MAX) {
+        return Err(errors::out_of_range("length", &format!(">= 0 && <= {}", i32::MAX), &shown, c));
+    }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the buffer")]
     let part = whole.slice(start as usize, count as usize);
     let request = Request::Write { fd, parts: vec![part.to_vec()], position: loose_position(&at) };

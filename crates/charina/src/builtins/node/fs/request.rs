@@ -311,6 +311,7 @@ const COPY_CLONE: u32 = 2;
 const COPY_CLONE_FORCE: u32 = 4;
 
 fn copy_file(from: &Path, to: &Path, mode: u32) -> Outcome {
+    charina_reactor::outlive_file_size_limit();
     let failed = |errno: Errno| between(errno, "copyfile", from, to);
     let directory = |stat: &sys::Stat| sys::FileType::from_raw_mode(stat.st_mode) == sys::FileType::Directory;
     let source = retry(|| sys::open(from, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())).map_err(failed)?;
@@ -460,6 +461,7 @@ fn sync(fd: i32, data_only: bool) -> Outcome {
 }
 
 fn truncate(target: &Target, length: u64) -> Outcome {
+    charina_reactor::outlive_file_size_limit();
     match target {
         Target::Path(path) => {
             let fd = open(path, OFlags::RDWR.bits(), 0o666)?;
@@ -495,6 +497,7 @@ fn utimes(target: &Target, access: f64, modification: f64, follow: bool) -> Outc
 }
 
 fn write(fd: i32, parts: &[Vec<u8>], position: Option<u64>) -> Outcome {
+    charina_reactor::outlive_file_size_limit();
     let fd = descriptor::borrow(fd).map_err(|e| fail(e, "write"))?;
     let mut total = 0;
     for part in parts {
@@ -527,6 +530,7 @@ fn write_file(target: &Target, data: &[u8], flags: u32, mode: u32, flush: bool) 
 }
 
 fn write_all(fd: i32, mut data: &[u8]) -> Result<(), SystemError> {
+    charina_reactor::outlive_file_size_limit();
     let fd = descriptor::borrow(fd).map_err(|e| fail(e, "write"))?;
     while !data.is_empty() {
         match retry(|| rustix::io::write(fd, data)) {

@@ -11,9 +11,9 @@ const kIsPerformingIO = Symbol('kIsPerformingIO');
 const kIoDone = Symbol('kIoDone');
 const kFileHandle = Symbol.for('charina.FileHandle');
 
-function getOptions(options, defaults) {
-  if (options === undefined || options === null) return { ...defaults };
-  if (typeof options === 'string') return { ...defaults, encoding: options };
+function getOptions(options) {
+  if (options === undefined || options === null || typeof options === 'function') return {};
+  if (typeof options === 'string') options = { encoding: options };
   if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
   if (options.encoding !== undefined && options.encoding !== null && options.encoding !== 'buffer' &&
       !Buffer.isEncoding(options.encoding)) {
@@ -21,7 +21,10 @@ function getOptions(options, defaults) {
     throw new ERR_INVALID_ARG_VALUE('encoding', options.encoding, 'is invalid encoding');
   }
   if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
-  return { ...defaults, ...options };
+  // Inherited ones, too.
+  const copy = {};
+  for (const name in options) copy[name] = options[name];
+  return copy;
 }
 
 function asPath(path) {
@@ -144,7 +147,6 @@ function ReadStream(path, options) {
     if (this.path === undefined) throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
   } else {
     this.fd = importFd(this, options);
-    if (path !== undefined) this.path = path;
   }
   options.autoDestroy = options.autoClose === undefined ? true : options.autoClose;
   this.start = options.start;
@@ -228,7 +230,6 @@ function WriteStream(path, options) {
     if (this.path === undefined) throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
   } else {
     this.fd = importFd(this, options);
-    if (path !== undefined) this.path = path;
   }
   options.autoDestroy = options.autoClose === undefined ? true : options.autoClose;
   if (options.flush !== undefined && options.flush !== null) validateBoolean(options.flush, 'options.flush');
@@ -349,6 +350,6 @@ module.exports = {
   WriteStream,
   FileReadStream: ReadStream,
   FileWriteStream: WriteStream,
-  createReadStream(path, options) { return new ReadStream(path, options); },
-  createWriteStream(path, options) { return new WriteStream(path, options); },
+  createReadStream: function(path, options) { return new ReadStream(path, options); },
+  createWriteStream: function(path, options) { return new WriteStream(path, options); },
 };
