@@ -229,9 +229,15 @@ fs.mkdtempDisposableSync = function mkdtempDisposableSync(prefix, options) {
 };
 
 function openAsBlob(path, options = {}) {
-  if (options === null || typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
-  const { type = '' } = options;
+  require('internal/validators').validateObject(options, 'options');
+  const type = options.type || '';
   if (typeof type !== 'string') throw new ERR_INVALID_ARG_TYPE('options.type', 'string', type);
+  // Wrong paths are thrown as they are, and what cannot be opened in Node's words.
+  if (fs.statSync(path, { throwIfNoEntry: false }) === undefined) {
+    const error = new TypeError('Unable to open file as blob');
+    error.code = 'ERR_INVALID_ARG_VALUE';
+    throw error;
+  }
   return fs.promises.readFile(path).then((bytes) => new Blob([bytes], { type }));
 }
 fs.openAsBlob = openAsBlob;

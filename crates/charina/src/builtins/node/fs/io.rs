@@ -137,11 +137,11 @@ pub(super) fn read_sync(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     let buffer = a.get_or_undefined(1).clone();
     let Some(whole) = view(&buffer, c)? else { return Err(wrong_buffer(&buffer, c)) };
     let given = a.get_or_undefined(2);
-    let wanted = if a.len() <= 3 || given.is_object() && !given.is_callable() {
+    let wanted = if a.len() <= 3 || given.is_null() || given.is_object() && !given.is_callable() {
         let options = options(given, c)?;
         Wanted::from_options(buffer, options.as_ref(), c)?
     } else {
-        let offset = if given.is_null() { JsValue::from(0) } else { given.clone() };
+        let offset = given.clone();
         let (length, position) = (a.get_or_undefined(3).clone(), a.get_or_undefined(4).clone());
         Wanted { buffer, offset, length, position }
     };

@@ -117,7 +117,7 @@ pub(super) const TABLE: &[Row] = &[
     row("link", 2, 3, Last, link),
     row("lstat", 1, 3, From(1), lstat),
     row("lutimes", 3, 4, Last, lutimes),
-    row("mkdir", 2, 3, From(1), mkdir),
+    row("mkdir", 2, 3, From(1), mkdir).forms(mkdir, mkdir, mkdir_promise),
     row("mkdtemp", 2, 3, From(1), mkdtemp),
     row("open", 3, 4, From(1), open).late(),
     row("read", 5, 6, ByCount, io::read_sync).late().forms(io::read_sync, io::read, io::read_promise),
@@ -338,9 +338,19 @@ fn symlink(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 }
 
 fn mkdir(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
+    make_directory(a, "options.mode", c)
+}
+
+fn mkdir_promise(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
+    make_directory(a, "mode", c)
+}
+
+/// `mode_name`: what errors call the mode, which may be null where that is no option's name.
+fn make_directory(a: &[JsValue], mode_name: &str, c: &mut Context) -> JsResult<Call> {
+    const DEFAULT_MODE: u32 = 0o777;
     let options = a.get_or_undefined(1);
     let path = path(a.get_or_undefined(0), "path", c)?;
-    let (mut mode, mut recursive) = (0o777, false);
+    let (mut mode, mut recursive) = (DEFAULT_MODE, false);
     if options.is_number() || options.is_string() {
         mode = args::mode(options, "mode", None, c)?;
     } else if let Some(options) = options.as_object().filter(|o| !o.is_callable()) {
@@ -350,7 +360,7 @@ fn mkdir(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
         }
         let value = options.get(JsString::from("mode"), c)?;
         if !value.is_undefined() {
-            mode = args::mode(&value, "options.mode", None, c)?;
+            mode = args::mode(&value, mode_name, (mode_name == "mode").then_some(DEFAULT_MODE), c)?;
         }
     }
     ready(Request::Mkdir { path, mode, recursive }, Form::Value)

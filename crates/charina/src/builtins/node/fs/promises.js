@@ -97,6 +97,9 @@ async function run(handle, call, ...args) {
 }
 
 function withDefaults(options, defaults) {
+  if (options !== undefined && options !== null && !['string', 'object', 'function'].includes(typeof options)) {
+    throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
+  }
   if (typeof options === 'string') return { ...defaults, encoding: options };
   return { ...defaults, ...options };
 }

@@ -15,7 +15,7 @@ function getOptions(options) {
   if (options === undefined || options === null || typeof options === 'function') return {};
   if (typeof options === 'string') options = { encoding: options };
   if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
-  if (options.encoding !== undefined && options.encoding !== null && options.encoding !== 'buffer' &&
+  if (options.encoding && options.encoding !== 'buffer' &&
       !Buffer.isEncoding(options.encoding)) {
     const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
     throw new ERR_INVALID_ARG_VALUE('encoding', options.encoding, 'is invalid encoding');
@@ -28,7 +28,7 @@ function getOptions(options) {
 }
 
 function asPath(path) {
-  if (path === undefined || path === null) return path;
+  if (path instanceof URL) path = require('url').fileURLToPath(path);
   if (typeof path === 'string' || path instanceof Uint8Array) {
     if (typeof path === 'string' ? path.includes('\0') : path.includes(0)) {
       const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
@@ -36,7 +36,6 @@ function asPath(path) {
     }
     return path;
   }
-  if (path instanceof URL) return require('url').fileURLToPath(path);
   throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
 }
 
@@ -44,6 +43,7 @@ function asPath(path) {
 function importFd(stream, options) {
   if (typeof options.fd === 'number') {
     stream[kFs] = options.fs || fs;
+    validateInteger(options.fd, 'fd', 0, 2147483647);
     return options.fd;
   }
   const FileHandle = require('fs/promises')[kFileHandle];
@@ -144,7 +144,6 @@ function ReadStream(path, options) {
     this.path = asPath(path);
     this.flags = options.flags === undefined ? 'r' : options.flags;
     this.mode = options.mode === undefined ? 0o666 : options.mode;
-    if (this.path === undefined) throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
   } else {
     this.fd = importFd(this, options);
   }
@@ -227,7 +226,6 @@ function WriteStream(path, options) {
     this.path = asPath(path);
     this.flags = options.flags === undefined ? 'w' : options.flags;
     this.mode = options.mode === undefined ? 0o666 : options.mode;
-    if (this.path === undefined) throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
   } else {
     this.fd = importFd(this, options);
   }
