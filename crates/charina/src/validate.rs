@@ -1,7 +1,7 @@
 //! Argument validators, with Node's errors: the natives behind `internal/validators`.
 
 use crate::errors::{self};
-use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, text};
+use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, reflect, text};
 
 /// `validateFunction`: the callable behind `value`.
 ///
@@ -50,9 +50,18 @@ pub(crate) fn boolean(value: &JsValue, name: &str, context: &mut Context) -> JsR
 /// ERR_INVALID_ARG_TYPE.
 pub(crate) fn object(value: &JsValue, name: &str, context: &mut Context) -> JsResult<JsObject> {
     match value.as_object() {
-        Some(object) if !object.is_array() && !object.is_callable() => Ok(object),
+        Some(object) if !is_array(&object) && !object.is_callable() => Ok(object),
         _ => Err(errors::invalid_arg_type(name, &["Object"], value, context)),
     }
+}
+
+/// `Array.isArray`: also of a proxy of an array.
+fn is_array(object: &JsObject) -> bool {
+    let mut object = object.clone();
+    while let Some(Some((target, _))) = reflect::proxy_parts(&object) {
+        object = target;
+    }
+    object.is_array()
 }
 
 /// `validateNumber`, within `min` and `max` where given.

@@ -27,6 +27,7 @@ pub use inbox::Remote;
 pub use pool::{Pool, TaskId};
 pub use reactor::{Options, Reactor};
 pub use slots::Token;
+pub use sys::outlive_file_size_limit;
 pub use timers::TimerQueue;
 
 // The parts of mio that sources are made of: no other crate names mio.

@@ -9,3 +9,4 @@ pub(crate) use children::is_running;
 pub(crate) use children::{CHILD_SIGNAL, ChildHandle, check_child, reap};
 pub(crate) use descriptors::explain_register;
 pub(crate) use signals::SignalPipe;
+pub use signals::outlive_file_size_limit;

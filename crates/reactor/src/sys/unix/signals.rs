@@ -8,7 +8,7 @@ use mio::event::Source;
 use mio::unix::pipe;
 use mio::{Interest, Registry, Token};
 use rustix::io::Errno;
-use signal_hook::consts::{SIGBUS, SIGFPE, SIGILL, SIGIO, SIGKILL, SIGPIPE, SIGSEGV, SIGSTOP};
+use signal_hook::consts::{SIGBUS, SIGFPE, SIGILL, SIGIO, SIGKILL, SIGPIPE, SIGSEGV, SIGSTOP, SIGXFSZ};
 use signal_hook::{SigId, flag, low_level};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -53,8 +53,9 @@ fn end_watch(signal: i32) {
 
 /// Installs the emulation of the default behaviour, which acts while `default` is set.
 fn register_default(signal: i32, default: &Arc<AtomicBool>) -> io::Result<()> {
-    if signal == SIGPIPE {
-        // Rust's runtime ignores it, and so does the emulation: by doing nothing.
+    if signal == SIGPIPE || signal == SIGXFSZ {
+        // Rust's runtime ignores the one, `outlive_file_size_limit` the other, and so does the emulation: by doing
+        // nothing.
         return flag::register(signal, Arc::new(AtomicBool::new(false))).map(|_| ());
     }
     // Real-time signals and some of Linux's are not in signal-hook's table, which also takes SIGIO for ignored, as BSD
@@ -65,6 +66,15 @@ fn register_default(signal: i32, default: &Arc<AtomicBool>) -> io::Result<()> {
     } else {
         flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(default)).map(|_| ())
     }
+}
+
+/// Makes writes beyond `RLIMIT_FSIZE` fail with `EFBIG` instead of ending the process. The signal is caught and not
+/// ignored, so that children start with its default.
+pub fn outlive_file_size_limit() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    });
 }
 
 /// A pipe that gets a byte at each arrival of a signal, as long as it exists.

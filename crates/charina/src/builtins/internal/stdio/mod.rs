@@ -98,6 +98,7 @@ fn write(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRes
 
 /// Writes everything, waiting where a descriptor that somebody made non-blocking is full.
 pub(crate) fn write_all(fd: i32, mut bytes: &[u8]) -> Result<(), Errno> {
+    charina_reactor::outlive_file_size_limit();
     let descriptor = descriptor::borrow(fd)?;
     while !bytes.is_empty() {
         match rustix::io::write(descriptor, bytes) {

@@ -5,7 +5,7 @@ use crate::errors;
 use crate::validate;
 use charina_engine::builtins::date::Date;
 use charina_engine::bytes::ByteView;
-use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, text};
+use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, ops, text};
 use rustix::fs::OFlags;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -18,11 +18,15 @@ pub(super) fn path(value: &JsValue, name: &str, context: &mut Context) -> JsResu
 
 /// [`path`], as its bytes.
 pub(super) fn path_bytes(value: &JsValue, name: &str, context: &mut Context) -> JsResult<Vec<u8>> {
+    let mut shown = value.clone();
     let bytes = match value.as_string() {
         Some(string) => text::to_utf8_bytes(&string),
         None => match value.as_object() {
             Some(object) => match url_path(&object, context)? {
-                Some(bytes) => bytes,
+                Some(bytes) => {
+                    shown = text::from_utf8(&String::from_utf8_lossy(&bytes)).into();
+                    bytes
+                }
                 None => match uint8_array(&object, context)? {
                     Some(view) => view.to_vec(),
                     None => return Err(wrong_path(value, name, context)),
@@ -33,7 +37,7 @@ pub(super) fn path_bytes(value: &JsValue, name: &str, context: &mut Context) -> 
     };
     if bytes.contains(&0) {
         let reason = "must be a string, Uint8Array, or URL without null bytes";
-        return Err(errors::invalid_arg_value(name, value, reason, context));
+        return Err(errors::invalid_arg_value(name, &shown, reason, context));
     }
     Ok(bytes)
 }
@@ -66,6 +70,11 @@ fn url_path(object: &JsObject, context: &mut Context) -> JsResult<Option<Vec<u8>
     }
     let href = text::to_utf8(&href);
     let Ok(url) = url::Url::parse(&href) else { return Ok(None) };
+    let refuse = |code: &str, message: &str, context: &mut Context| {
+        let error = errors::coded_object(errors::Class::TypeError, code, message, context);
+        ops::define_value(&error, JsString::from("input"), object.clone(), true);
+        Err(errors::thrown(error))
+    };
     if url.host_str().is_some_and(|host| !host.is_empty()) {
         let message = format!("File URL host must be \"localhost\" or empty on {}", super::super::process::platform());
         return Err(errors::type_error("ERR_INVALID_FILE_URL_HOST", &message, context));
@@ -73,9 +82,16 @@ fn url_path(object: &JsObject, context: &mut Context) -> JsResult<Option<Vec<u8>
     let lower = url.path().to_ascii_lowercase();
     if lower.contains("%2f") {
         let message = "File URL path must not include encoded / characters";
-        return Err(errors::type_error("ERR_INVALID_FILE_URL_PATH", message, context));
+        return refuse("ERR_INVALID_FILE_URL_PATH", message, context);
     }
     Ok(url.to_file_path().ok().map(|path| path.into_os_string().into_vec()))
+}
+
+/// Whether `value` is a URL object.
+pub(super) fn is_url(value: &JsValue, context: &mut Context) -> JsResult<bool> {
+    let Some(object) = value.as_object() else { return Ok(false) };
+    let href = object.get(JsString::from("href"), context)?;
+    Ok(href.is_string() && object.get(JsString::from("protocol"), context)?.is_string())
 }
 
 /// A descriptor number.
@@ -141,8 +157,8 @@ pub(super) fn mode(value: &JsValue, name: &str, default: Option<u32>, context: &
 /// Seconds since the epoch of a number, numeric string or Date.
 pub(super) fn time(value: &JsValue, name: &str, context: &mut Context) -> JsResult<f64> {
     if let Some(string) = value.as_string() {
-        let number = value.to_number(context)?;
-        if !number.is_nan() && !string.is_empty() {
+        let number = string.to_number();
+        if !number.is_nan() {
             return Ok(number);
         }
     }
@@ -152,7 +168,7 @@ pub(super) fn time(value: &JsValue, name: &str, context: &mut Context) -> JsResu
     if value.as_object().is_some_and(|o| o.is::<Date>()) {
         return Ok(value.to_number(context)? / 1e3);
     }
-    Err(errors::invalid_arg_type(name, &["number", "string", "Date"], value, context))
+    Err(errors::invalid_arg_type(name, &["Date", "Time in seconds"], value, context))
 }
 
 /// The options object of a call; a string stands for its encoding.
@@ -192,6 +208,24 @@ impl CallOptions {
             return Ok(false);
         }
         validate::boolean(&value, &format!("options.{name}"), context)
+    }
+
+    /// An option's value if the object has it itself, be it undefined: `rm` spreads its options over the defaults.
+    pub(super) fn own(&self, name: &str, context: &mut Context) -> JsResult<Option<JsValue>> {
+        match &self.object {
+            Some(object) if object.has_own_property(JsString::from(name), context)? => {
+                object.get(JsString::from(name), context).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// [`Self::own`], which must be true or false.
+    pub(super) fn own_flag(&self, name: &str, context: &mut Context) -> JsResult<bool> {
+        match self.own(name, context)? {
+            Some(value) => validate::boolean(&value, &format!("options.{name}"), context),
+            None => Ok(false),
+        }
     }
 
     /// The encoding: `Ok(None)` where none is named, or it is `buffer`.

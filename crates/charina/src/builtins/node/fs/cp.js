@@ -8,11 +8,17 @@ const fs = require('fs');
 const path = require('path');
 
 function toPath(value, name) {
-  if (value instanceof URL) return require('url').fileURLToPath(value);
-  if (typeof value === 'string') return value;
-  if (value instanceof Uint8Array) return Buffer.from(value).toString();
-  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-  throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'URL'], value);
+  if (value instanceof URL) value = require('url').fileURLToPath(value);
+  else if (value instanceof Uint8Array) value = Buffer.from(value).toString();
+  if (typeof value !== 'string') {
+    const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'URL'], value);
+  }
+  if (value.includes('\0')) {
+    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_VALUE(name, value, 'must be a string, Uint8Array, or URL without null bytes');
+  }
+  return value;
 }
 
 const DEFAULTS = {
@@ -26,7 +32,8 @@ function validateOptions(options) {
   for (const name of ['dereference', 'errorOnExist', 'force', 'preserveTimestamps', 'recursive', 'verbatimSymlinks']) {
     validateBoolean(options[name], `options.${name}`);
   }
-  validateInteger(options.mode, 'options.mode', 0, 7);
+  options.mode ??= 0;
+  validateInteger(options.mode, 'mode', 0, 7);
   if (options.dereference && options.verbatimSymlinks) {
     const { codes: { ERR_INCOMPATIBLE_OPTION_PAIR } } = require('internal/errors');
     throw new ERR_INCOMPATIBLE_OPTION_PAIR('dereference', 'verbatimSymlinks');
@@ -134,11 +141,11 @@ function copyLink(source, destination, to, options) {
   }
   if (!path.isAbsolute(old)) old = path.resolve(path.dirname(destination), old);
   const isDirectory = fs.statSync(source, { throwIfNoEntry: false })?.isDirectory();
-  if (isDirectory && isInside(target, old) && target !== old) {
+  if (isDirectory && isInside(target, old)) {
     throw fail(ERR_FS_CP_EINVAL, `cannot copy ${target} to a subdirectory of self ${old}`, source, destination, 22,
                'EINVAL');
   }
-  if (isDirectory && isInside(old, target) && target !== old) {
+  if (isDirectory && isInside(old, target)) {
     throw fail(ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY, `cannot overwrite ${old} with ${target}`, source, destination, 22,
                'EINVAL');
   }
@@ -147,7 +154,7 @@ function copyLink(source, destination, to, options) {
 }
 
 // One walk serves both forms: it yields what the filter must be asked, and is told the answer.
-function* walk(source, destination, options) {
+function* walk(source, destination, options, refusal) {
   const first = checkPaths(source, destination, options);
   checkParents(source, first.from, destination);
   if (options.filter && !(yield [source, destination])) return;
@@ -164,7 +171,7 @@ function* walk(source, destination, options) {
     }
     if (!options.recursive) {
       throw new ERR_FS_EISDIR({
-        message: `Recursive option not enabled, cannot copy a directory: ${from}`, path: from, syscall: 'cp',
+        message: refusal(from), path: from, syscall: 'cp',
         errno: 21, code: 'EISDIR',
       });
     }
@@ -186,7 +193,8 @@ function cpSync(source, destination, options) {
   options = validateOptions(options);
   source = toPath(source, 'src');
   destination = toPath(destination, 'dest');
-  const steps = walk(source, destination, options);
+  const steps = walk(source, destination, options,
+                     (directory) => `Recursive option not enabled, cannot copy a directory: ${directory}`);
   let step = steps.next();
   while (!step.done) {
     const answer = options.filter(...step.value);
@@ -196,7 +204,7 @@ function cpSync(source, destination, options) {
 }
 
 async function cp(source, destination, options) {
-  const steps = walk(source, destination, options);
+  const steps = walk(source, destination, options, (directory) => `${directory} is a directory (not copied)`);
   let step = steps.next();
   while (!step.done) step = steps.next(await options.filter(...step.value));
 }

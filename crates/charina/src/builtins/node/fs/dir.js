@@ -1,12 +1,14 @@
 // fs.Dir, opendir and opendirSync: directory streams over readdir.
-const { codes: { ERR_DIR_CLOSED, ERR_DIR_CONCURRENT_OPERATION, ERR_MISSING_ARGS, ERR_INVALID_THIS } } =
-  require('internal/errors');
+const { codes: {
+  ERR_DIR_CLOSED, ERR_DIR_CONCURRENT_OPERATION, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS,
+} } = require('internal/errors');
 const { validateFunction, validateUint32, validateBoolean } = require('internal/validators');
 const fs = require('fs');
 
 function readOptions(options) {
-  if (options === undefined || options === null) return { encoding: 'utf8' };
+  if (options === undefined || options === null || typeof options === 'function') return { encoding: 'utf8' };
   if (typeof options === 'string') return { encoding: options };
+  if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
   const { bufferSize, recursive } = options;
   if (bufferSize !== undefined) validateUint32(bufferSize, 'options.bufferSize', true);
   if (recursive !== undefined) validateBoolean(recursive, 'options.recursive');

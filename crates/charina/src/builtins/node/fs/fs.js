@@ -2,7 +2,7 @@
 const calls = require('internal/fs/calls');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } =
   require('internal/errors');
-const { validateFunction } = require('internal/validators');
+const { validateAbortSignal, validateBoolean, validateFunction } = require('internal/validators');
 const { sync, callback } = calls;
 
 const constants = {
@@ -38,7 +38,14 @@ function defineMethods(prototype, make) {
 }
 
 const FIELDS = ['dev', 'mode', 'nlink', 'uid', 'gid', 'rdev', 'blksize', 'ino', 'size', 'blocks'];
+function StatsBase() {}
+defineMethods(StatsBase.prototype, (mode) => function() { return this._checkModeProperty(mode); });
+let warnedOfStats = false;
 function Stats(dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks, atimeMs, mtimeMs, ctimeMs, birthtimeMs) {
+  if (!warnedOfStats) {
+    warnedOfStats = true;
+    process.emitWarning('fs.Stats constructor is deprecated.', 'DeprecationWarning', 'DEP0180');
+  }
   const values = [dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks];
   for (let i = 0; i < FIELDS.length; i++) this[FIELDS[i]] = values[i];
   this.atimeMs = atimeMs;
@@ -47,7 +54,8 @@ function Stats(dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks, ati
   this.birthtimeMs = birthtimeMs;
 }
 function BigIntStats() {}
-function defineTimes(prototype) {
+// The dates are made of the milliseconds when first asked for, and are own properties from then on.
+function defineTimes(prototype, isBig) {
   for (const name of ['atime', 'mtime', 'ctime', 'birthtime']) {
     Object.defineProperty(prototype, name, {
       __proto__: null,
@@ -59,10 +67,13 @@ function defineTimes(prototype) {
       },
     });
   }
+  prototype._checkModeProperty = isBig ?
+    function(kind) { return (this.mode & 61440n) === BigInt(kind); } :
+    function(kind) { return (this.mode & 61440) === kind; };
+  Object.setPrototypeOf(prototype, StatsBase.prototype);
 }
-defineTimes(Stats.prototype);
-Object.setPrototypeOf(BigIntStats.prototype, Stats.prototype);
-defineMethods(Stats.prototype, (mode) => function() { return (Number(this.mode) & 61440) === mode; });
+defineTimes(Stats.prototype, false);
+defineTimes(BigIntStats.prototype, true);
 function StatFs() {}
 ops.keep('fs.Stats.prototype', Stats.prototype);
 ops.keep('fs.BigIntStats.prototype', BigIntStats.prototype);
@@ -70,7 +81,7 @@ ops.keep('fs.StatFs.prototype', StatFs.prototype);
 
 const kType = Symbol('type');
 class Dirent {
-  constructor(name, parentPath, type) {
+  constructor(name, type, parentPath) {
     this.name = name;
     this.parentPath = parentPath;
     this[kType] = type;
@@ -78,7 +89,7 @@ class Dirent {
 }
 defineMethods(Dirent.prototype, (mode, type) => function() { return this[kType] === type; });
 for (const [name] of KINDS) Object.defineProperty(Dirent.prototype, name, { enumerable: false });
-ops.keep('fs.makeDirent', (name, parent, type) => new Dirent(name, parent, type));
+ops.keep('fs.makeDirent', (name, parent, type) => new Dirent(name, type, parent));
 
 const fs = module.exports = {
   appendFile: undefined, appendFileSync: undefined,
@@ -87,8 +98,8 @@ const fs = module.exports = {
 };
 for (const name of Object.keys(callback)) fs[name] = callback[name];
 for (const name of Object.keys(sync)) fs[name] = sync[name];
-delete fs.exists;
-fs.exists = callback.exists;
+delete fs.realpathNative;
+delete fs.realpathNativeSync;
 
 // exists(path, callback) gives no error first.
 Object.defineProperty(fs.exists, Symbol.for('nodejs.util.promisify.custom'), {
@@ -104,9 +115,65 @@ if (kArgs) {
   }
 }
 
-// realpath of Node's own making gives what the kernel does; `.native` is the documented name for that.
-fs.realpath.native = function native(path, options, cb) { return callback.realpath(path, options, cb); };
-fs.realpathSync.native = function native(path, options) { return sync.realpathSync(path, options); };
+fs.realpath.native = function native(path, options, cb) { return callback.realpathNative(path, options, cb); };
+fs.realpathSync.native = function native(path, options) { return sync.realpathNativeSync(path, options); };
+
+// What a native does in one go is done in steps where a signal may come between, or where `flush` asks for fs.fsync:
+// programs replace that one and expect to see it called.
+function isSpecial(options) {
+  return options !== null && typeof options === 'object' && (options.signal !== undefined || options.flush === true);
+}
+function bytesOf(data, encoding) {
+  if (ArrayBuffer.isView(data)) return data;
+  if (typeof data === 'string') return Buffer.from(data, encoding || 'utf8');
+  throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+}
+function settle(promise, cb) {
+  promise.then((value) => process.nextTick(cb, null, value), (error) => process.nextTick(cb, error));
+}
+fs.readFile = function readFile(path, options, cb) {
+  if (typeof cb !== 'function' || !isSpecial(options) || options.signal === undefined) {
+    return callback.readFile(path, options, cb);
+  }
+  validateAbortSignal(options.signal, 'options.signal');
+  settle(require('internal/fs/abortable').readFile(path, options), cb);
+};
+function writer(name, flag) {
+  fs[name] = { [name](path, data, options, cb) {
+    if (typeof cb !== 'function' || !isSpecial(options)) return callback[name](path, data, options, cb);
+    if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
+    const { encoding, signal, flush, mode = 0o666 } = options;
+    if (flush !== undefined && flush !== null) validateBoolean(flush, 'options.flush');
+    const bytes = bytesOf(data, encoding);
+    const own = !Number.isInteger(path);
+    const { writeFile } = require('internal/fs/abortable');
+    const write = (fd, then) => writeFile(fd, bytes, { encoding, signal }).then(
+      () => process.nextTick(then), (error) => process.nextTick(then, error));
+    const finish = (fd) => write(fd, (error) => {
+      const end = (failed) => (own ? fs.close(fd, (closed) => cb(failed || closed || null)) : cb(failed || null));
+      if (error || !flush) end(error);
+      else fs.fsync(fd, end);
+    });
+    if (own && signal?.aborted) settle(writeFile(path, bytes, { encoding, signal }), cb);
+    else if (own) fs.open(path, options.flag || flag, mode, (error, fd) => (error ? cb(error) : finish(fd)));
+    else finish(path);
+  } }[name];
+  const nameSync = `${name}Sync`;
+  fs[nameSync] = { [nameSync](path, data, options) {
+    if (!isSpecial(options) || options.flush !== true) return sync[nameSync](path, data, options);
+    const bytes = bytesOf(data, options.encoding);
+    const own = !Number.isInteger(path);
+    const fd = own ? fs.openSync(path, options.flag || flag, options.mode ?? 0o666) : path;
+    try {
+      sync.writeFileSync(fd, bytes);
+      fs.fsyncSync(fd);
+    } finally {
+      if (own) fs.closeSync(fd);
+    }
+  } }[nameSync];
+}
+writer('writeFile', 'w');
+writer('appendFile', 'a');
 
 function lazy(names, load) {
   for (const name of names) {
@@ -136,7 +203,7 @@ fs.cp = function cp(source, destination, options, cb) {
   options = run.validateOptions(options);
   source = run.toPath(source, 'src');
   destination = run.toPath(destination, 'dest');
-  run.cp(source, destination, options).then(() => process.nextTick(cb, null), (error) => process.nextTick(cb, error));
+  run.cp(source, destination, options).then(() => process.nextTick(cb, null, undefined), (error) => process.nextTick(cb, error));
 };
 fs.globSync = function globSync(pattern, options) {
   return require('internal/fs/glob').globSync(pattern, options);
@@ -162,9 +229,15 @@ fs.mkdtempDisposableSync = function mkdtempDisposableSync(prefix, options) {
 };
 
 function openAsBlob(path, options = {}) {
-  if (options === null || typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
-  const { type = '' } = options;
+  require('internal/validators').validateObject(options, 'options');
+  const type = options.type || '';
   if (typeof type !== 'string') throw new ERR_INVALID_ARG_TYPE('options.type', 'string', type);
+  // Wrong paths are thrown as they are, and what cannot be opened in Node's words.
+  if (fs.statSync(path, { throwIfNoEntry: false }) === undefined) {
+    const error = new TypeError('Unable to open file as blob');
+    error.code = 'ERR_INVALID_ARG_VALUE';
+    throw error;
+  }
   return fs.promises.readFile(path).then((bytes) => new Blob([bytes], { type }));
 }
 fs.openAsBlob = openAsBlob;

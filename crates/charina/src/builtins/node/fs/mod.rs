@@ -2,6 +2,7 @@
 //! form for the answer; its sync, callback and promise functions are made from the row.
 
 mod args;
+mod io;
 mod parse;
 mod recursive;
 mod reply;
@@ -21,6 +22,7 @@ use parse::{Call, TABLE};
 pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("fs", glue!("fs.js"), OPS),
     Builtin::glue("fs/promises", glue!("promises.js"), OPS),
+    Builtin::glue("internal/fs/abortable", glue!("abortable.js"), &[]),
     Builtin::glue("internal/fs/cp", glue!("cp.js"), &[]),
     Builtin::glue("internal/fs/dir", glue!("dir.js"), &[]),
     Builtin::glue("internal/fs/glob", glue!("glob.js"), &[]),
@@ -64,74 +66,51 @@ fn calls(context: &mut Context) -> JsResult<JsValue> {
         define(&groups[0], format!("{}Sync", row.name), row.sync_length, sync);
         let callback =
             NativeFunction::from_copy_closure(move |_, arguments, context| run_callback(index, arguments, context));
-        define(&groups[1], row.name.to_owned(), row.callback_length, callback);
+        define(&groups[1], row.name.to_owned(), row.callback_form_length(), callback);
         let promise =
             NativeFunction::from_copy_closure(move |_, arguments, context| run_promise(index, arguments, context));
-        define(&groups[2], row.name.to_owned(), row.sync_length, promise);
+        let length = if row.name == "access" { 1 } else { row.sync_length };
+        define(&groups[2], row.name.to_owned(), length, promise);
     }
     Ok(exports.into())
 }
 
 fn run_sync(index: usize, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let call = (TABLE[index].parse)(arguments, context);
+    let call = (TABLE[index].parse[0])(arguments, context);
     if TABLE[index].name == "exists" && call.is_err() {
         return Ok(false.into());
     }
     let Call { request, form, .. } = call?;
     match request.perform() {
         Ok(reply) => form.convert(reply, context).map(|values| values.first),
-        Err(error) => form.failure(&error, true, context),
-    }
-}
-
-/// The callback: the last argument, which must be a function.
-fn split_callback<'a>(
-    name: &str,
-    arguments: &'a [JsValue],
-    context: &mut Context,
-) -> JsResult<(&'a [JsValue], JsObject)> {
-    match arguments.iter().rposition(JsValue::is_callable) {
-        Some(at) => match arguments[at].as_callable() {
-            Some(callback) => Ok((&arguments[..at], callback)),
-            None => Ok((arguments, validate::function(&arguments[at], "cb", context)?)),
-        },
-        None => {
-            let last = arguments.get(TABLE.iter().find(|row| row.name == name).map_or(0, |r| r.callback_length - 1));
-            let last = last.cloned().unwrap_or_default();
-            let callback = validate::function(&last, "cb", context)?;
-            Ok((arguments, callback))
-        }
+        Err(error) => form.failure(&error, context),
     }
 }
 
 fn run_callback(index: usize, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let row = &TABLE[index];
-    if row.name == "close"
-        && !arguments.iter().any(JsValue::is_callable)
-        && arguments.get_or_undefined(1).is_undefined()
-    {
+    let parse = row.parse[1];
+    if row.name == "close" && arguments.get_or_undefined(1).is_undefined() {
         // Without a callback an error is thrown, as the default callback of Node does.
-        let Call { request, form, .. } = (row.parse)(arguments, context)?;
+        let Call { request, form, .. } = parse(arguments, context)?;
         event_loop::spawn(
             context,
             move || request.perform(),
             move |outcome, context| match outcome {
                 Ok(_) => Ok(()),
-                Err(error) => form.failure(&error, false, context).map(|_| ()),
+                Err(error) => form.failure(&error, context).map(|_| ()),
             },
         );
         return Ok(JsValue::undefined());
     }
-    // Node checks the arguments before it misses the callback.
-    let given = arguments.iter().rposition(JsValue::is_callable).map_or(arguments, |at| &arguments[..at]);
-    let call = (row.parse)(given, context);
-    let (_, callback) = match (&call, split_callback(row.name, arguments, context)) {
-        (_, Ok(split)) => split,
-        (Ok(_), Err(error)) => return Err(error),
-        (Err(_), Err(error)) => {
-            call?;
-            return Err(error);
-        }
+    let at = row.callback_index(arguments);
+    let given = &arguments[..at.min(arguments.len())];
+    let (call, callback) = if row.callback_first {
+        let callback = validate::function(arguments.get_or_undefined(at), "cb", context)?;
+        (parse(given, context), callback)
+    } else {
+        let call = parse(given, context)?;
+        (Ok(call), validate::function(arguments.get_or_undefined(at), "cb", context)?)
     };
     let is_exists = row.name == "exists";
     let Call { request, form, signal } = match call {
@@ -155,16 +134,15 @@ fn run_callback(index: usize, arguments: &[JsValue], context: &mut Context) -> J
             }
             let arguments = match outcome {
                 Ok(reply) => {
-                    let nothing = matches!(form, reply::Form::Nothing | reply::Form::Rm);
                     let values = form.convert(reply, context)?;
                     match values.second {
                         _ if is_exists => vec![values.first],
-                        _ if nothing => vec![JsValue::null()],
+                        None if values.first.is_undefined() => vec![JsValue::null()],
                         Some(second) => vec![JsValue::null(), values.first, second],
                         None => vec![JsValue::null(), values.first],
                     }
                 }
-                Err(error) => match form.failure(&error, false, context) {
+                Err(error) => match form.failure(&error, context) {
                     Ok(value) => vec![JsValue::null(), value],
                     Err(error) => vec![crate::error_stack::into_value(error, context)],
                 },
@@ -190,7 +168,7 @@ fn aborted(signal: Option<&JsObject>, context: &mut Context) -> JsResult<Option<
 }
 
 fn run_promise(index: usize, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let Call { request, form, signal } = match (TABLE[index].parse)(arguments, context) {
+    let Call { request, form, signal } = match (TABLE[index].parse[2])(arguments, context) {
         Ok(call) => call,
         Err(error) => return Ok(JsPromise::reject(error, context)?.into()),
     };
@@ -204,8 +182,8 @@ fn run_promise(index: usize, arguments: &[JsValue], context: &mut Context) -> Js
         move |outcome, context| {
             let result = match (aborted(signal.as_ref(), context)?, outcome) {
                 (Some(error), _) => Err(errors::thrown(error)),
-                (None, Ok(reply)) => form.convert(reply, context).map(|values| values.first),
-                (None, Err(error)) => form.failure(&error, false, context),
+                (None, Ok(reply)) => form.convert(reply, context).map(|values| settled(index, values)),
+                (None, Err(error)) => form.failure(&error, context),
             };
             match result {
                 Ok(value) => functions.resolve.call(&JsValue::undefined(), &[value], context)?,
@@ -219,4 +197,19 @@ fn run_promise(index: usize, arguments: &[JsValue], context: &mut Context) -> Js
         },
     );
     Ok(promise.into())
+}
+
+/// What the promise of a call resolves with: `filehandle.read` and its like give an object.
+fn settled(index: usize, values: reply::Values) -> JsValue {
+    let Some(second) = values.second else { return values.first };
+    let (count, buffer) = match TABLE[index].name {
+        "read" => ("bytesRead", "buffer"),
+        "readv" => ("bytesRead", "buffers"),
+        "write" => ("bytesWritten", "buffer"),
+        _ => ("bytesWritten", "buffers"),
+    };
+    let object = JsObject::with_null_proto();
+    ops::define_value(&object, JsString::from(count), values.first, true);
+    ops::define_value(&object, JsString::from(buffer), second, true);
+    object.into()
 }

@@ -1,13 +1,16 @@
 //! From JS arguments to requests: the table of fs calls. The sync, callback and promise forms of a call share its row.
 
 use super::args::{self, CallOptions, TextEncoding, path};
+use super::io;
 use super::reply::Form;
 use super::request::{Request, Target};
 use crate::encoding::{self, Encoding};
 use crate::errors;
+use crate::state::state;
 use crate::validate;
+use CallbackAt::{ByCount, From, Last};
 use charina_engine::bytes::ByteView;
-use charina_engine::{Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, JsVariant};
+use charina_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue};
 use rustix::fs::OFlags;
 
 /// A call made ready: what to ask, and in which form the answer is wanted.
@@ -18,7 +21,7 @@ pub(super) struct Call {
     pub(super) signal: Option<JsObject>,
 }
 
-impl From<(Request, Form)> for Call {
+impl std::convert::From<(Request, Form)> for Call {
     fn from((request, form): (Request, Form)) -> Self {
         Self { request, form, signal: None }
     }
@@ -27,71 +30,142 @@ impl From<(Request, Form)> for Call {
 /// Reads the arguments of a call (without its callback).
 pub(super) type Parse = fn(&[JsValue], &mut Context) -> JsResult<Call>;
 
-/// One call: its name, the `length` of its sync and callback forms, and its argument reader.
+/// Where a call's callback stands among its arguments.
+#[derive(Clone, Copy)]
+pub(super) enum CallbackAt {
+    /// In its own place, after everything else.
+    Last,
+    /// The first function from this place on: the arguments between may be left out.
+    From(usize),
+    /// After the last argument: `read` tells its forms apart by their number.
+    ByCount,
+}
+
+/// One call: its name, the `length` of its sync and callback forms, and its argument readers.
 pub(super) struct Row {
     pub(super) name: &'static str,
     pub(super) sync_length: usize,
     pub(super) callback_length: usize,
-    pub(super) parse: Parse,
+    pub(super) callback_at: CallbackAt,
+    /// Whether a missing callback is noticed before wrong arguments, as in about half of Node's calls.
+    pub(super) callback_first: bool,
+    /// The readers of the sync, callback and promise forms.
+    pub(super) parse: [Parse; 3],
 }
 
-const fn row(name: &'static str, sync_length: usize, callback_length: usize, parse: Parse) -> Row {
-    Row { name, sync_length, callback_length, parse }
+impl Row {
+    /// The place of the callback among `arguments`.
+    pub(super) fn callback_index(&self, arguments: &[JsValue]) -> usize {
+        let last = self.callback_length - 1;
+        match self.callback_at {
+            Last => last,
+            From(first) => {
+                let found = arguments.iter().take(last).skip(first).position(JsValue::is_callable);
+                found.map_or(last, |at| at + first)
+            }
+            ByCount if arguments.len() < 5 => arguments.len().saturating_sub(1).max(1),
+            ByCount => last,
+        }
+    }
+
+    /// The `length` of the callback form: a default value in Node's parameter list ends the count.
+    pub(super) fn callback_form_length(&self) -> usize {
+        match self.name {
+            "close" | "fstat" | "ftruncate" | "lstat" | "stat" | "statfs" | "truncate" => 1,
+            _ => self.callback_length,
+        }
+    }
+
+    const fn late(mut self) -> Self {
+        self.callback_first = false;
+        self
+    }
+
+    const fn forms(mut self, sync: Parse, callback: Parse, promise: Parse) -> Self {
+        self.parse = [sync, callback, promise];
+        self
+    }
+}
+
+const fn row(
+    name: &'static str,
+    sync_length: usize,
+    callback_length: usize,
+    callback_at: CallbackAt,
+    parse: Parse,
+) -> Row {
+    Row { name, sync_length, callback_length, callback_at, callback_first: true, parse: [parse; 3] }
 }
 
 /// Every call, alphabetical.
 pub(super) const TABLE: &[Row] = &[
-    row("access", 2, 3, access),
-    row("appendFile", 3, 4, append_file),
-    row("chmod", 2, 3, chmod),
-    row("chown", 3, 4, chown),
-    row("close", 1, 1, close),
-    row("copyFile", 3, 4, copy_file),
-    row("exists", 1, 2, exists),
-    row("fchmod", 2, 3, fchmod),
-    row("fchown", 3, 4, fchown),
-    row("fdatasync", 1, 2, fdatasync),
-    row("fstat", 1, 2, fstat),
-    row("fsync", 1, 2, fsync),
-    row("ftruncate", 1, 1, ftruncate),
-    row("futimes", 3, 4, futimes),
-    row("lchown", 3, 4, lchown),
-    row("link", 2, 3, link),
-    row("lstat", 1, 2, lstat),
-    row("lutimes", 3, 4, lutimes),
-    row("mkdir", 2, 3, mkdir),
-    row("mkdtemp", 2, 3, mkdtemp),
-    row("open", 3, 4, open),
-    row("read", 5, 6, read),
-    row("readFile", 2, 3, read_file),
-    row("readdir", 2, 3, readdir),
-    row("readlink", 2, 3, readlink),
-    row("readv", 3, 4, readv),
-    row("realpath", 2, 3, realpath),
-    row("rename", 2, 3, rename),
-    row("rm", 2, 3, rm),
-    row("rmdir", 2, 3, rmdir),
-    row("stat", 1, 2, stat),
-    row("statfs", 1, 2, statfs),
-    row("symlink", 3, 4, symlink),
-    row("truncate", 2, 3, truncate),
-    row("unlink", 1, 2, unlink),
-    row("utimes", 3, 4, utimes),
-    row("write", 5, 6, write),
-    row("writeFile", 3, 4, write_file),
-    row("writev", 3, 4, writev),
+    row("access", 2, 3, From(1), access).late(),
+    row("appendFile", 3, 4, From(2), append_file),
+    row("chmod", 2, 3, Last, chmod).late(),
+    row("chown", 3, 4, Last, chown),
+    row("close", 1, 2, Last, close).late(),
+    row("copyFile", 3, 4, From(2), copy_file).late(),
+    row("exists", 1, 2, Last, exists),
+    row("fchmod", 2, 3, Last, fchmod).late(),
+    row("fchown", 3, 4, Last, fchown).late(),
+    row("fdatasync", 1, 2, Last, fdatasync),
+    row("fstat", 1, 3, From(1), fstat),
+    row("fsync", 1, 2, Last, fsync),
+    row("ftruncate", 1, 3, From(1), ftruncate),
+    row("futimes", 3, 4, Last, futimes).late(),
+    row("lchown", 3, 4, Last, lchown),
+    row("link", 2, 3, Last, link),
+    row("lstat", 1, 3, From(1), lstat),
+    row("lutimes", 3, 4, Last, lutimes),
+    row("mkdir", 2, 3, From(1), mkdir).forms(mkdir, mkdir, mkdir_promise),
+    row("mkdtemp", 2, 3, From(1), mkdtemp),
+    row("open", 3, 4, From(1), open).late(),
+    row("read", 5, 6, ByCount, io::read_sync).late().forms(io::read_sync, io::read, io::read_promise),
+    row("readFile", 2, 3, From(1), read_file),
+    row("readdir", 2, 3, From(1), readdir),
+    row("readlink", 2, 3, From(1), readlink),
+    row("readv", 3, 4, From(2), io::readv).late(),
+    row("realpath", 2, 3, From(1), realpath).forms(realpath_walk, realpath_walk, realpath),
+    row("realpathNative", 2, 3, From(1), realpath),
+    row("rename", 2, 3, Last, rename),
+    row("rm", 2, 3, From(1), rm).late(),
+    row("rmdir", 2, 3, From(1), rmdir).forms(rmdir, rmdir, rmdir_promise),
+    row("stat", 1, 3, From(1), stat),
+    row("statfs", 1, 3, From(1), statfs),
+    row("symlink", 3, 4, From(2), symlink),
+    row("truncate", 2, 3, From(1), truncate),
+    row("unlink", 1, 2, Last, unlink),
+    row("utimes", 3, 4, Last, utimes),
+    row("write", 5, 6, From(2), io::write_sync).late().forms(io::write_sync, io::write, io::write),
+    row("writeFile", 3, 4, From(2), write_file),
+    row("writev", 3, 4, From(2), io::writev).late(),
 ];
 
-fn ready(request: Request, form: Form) -> JsResult<Call> {
+pub(super) fn ready(request: Request, form: Form) -> JsResult<Call> {
     Ok((request, form).into())
+}
+
+/// The mode of `access` and `copyFile`: three bits, checked where Node's C++ does, in its words.
+fn three_bits(value: &JsValue, c: &mut Context) -> JsResult<u32> {
+    if value.is_null_or_undefined() {
+        return Ok(0);
+    }
+    let Some(number) = value.as_number() else {
+        return Err(errors::type_error("ERR_INVALID_ARG_TYPE", "mode must be int32 or null/undefined", c));
+    };
+    if !number.is_finite() {
+        return Err(errors::range_error("ERR_OUT_OF_RANGE", "mode is out of range", c));
+    }
+    if !(0.0..8.0).contains(&number) {
+        return Err(errors::range_error("ERR_OUT_OF_RANGE", "mode is out of range: >= 0 && <= 7", c));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
+    Ok(number as u32)
 }
 
 fn access(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     let path = path(a.get_or_undefined(0), "path", c)?;
-    let mode = match validate::optional(a.get_or_undefined(1)).filter(|m| !m.is_null()) {
-        Some(mode) => validate::int32(mode, "mode", 0, 7, c)?.cast_unsigned(),
-        None => 0,
-    };
+    let mode = three_bits(a.get_or_undefined(1), c)?;
     ready(Request::Access { path, mode }, Form::Nothing)
 }
 
@@ -147,10 +221,7 @@ fn fchown(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 fn copy_file(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     let from = path(a.get_or_undefined(0), "src", c)?;
     let to = path(a.get_or_undefined(1), "dest", c)?;
-    let mode = match validate::optional(a.get_or_undefined(2)).filter(|m| !m.is_null()) {
-        Some(mode) => validate::int32(mode, "mode", 0, 7, c)?.cast_unsigned(),
-        None => 0,
-    };
+    let mode = three_bits(a.get_or_undefined(2), c)?;
     ready(Request::CopyFile { from, to, mode }, Form::Nothing)
 }
 
@@ -166,7 +237,7 @@ fn stat_form(options: &JsValue, c: &mut Context) -> JsResult<Form> {
     let Some(options) = options.as_object().filter(|o| !o.is_callable()) else {
         return Ok(Form::Stat { bigint: false, throw_if_missing: true });
     };
-    let bigint = options.get(JsString::from("bigint"), c)?.to_boolean();
+    let bigint = options.get(JsString::from("bigint"), c)?.as_boolean() == Some(true);
     let throw = options.get(JsString::from("throwIfNoEntry"), c)?;
     Ok(Form::Stat { bigint, throw_if_missing: throw.is_undefined() || throw.to_boolean() })
 }
@@ -197,7 +268,7 @@ fn statfs(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 
 /// A length to cut to: negative ones count as 0.
 fn length(value: &JsValue, c: &mut Context) -> JsResult<u64> {
-    if value.is_undefined() || value.is_null() || value.is_callable() {
+    if value.is_undefined() {
         return Ok(0);
     }
     let number = validate::integer(value, "len", -validate::MAX_SAFE_INTEGER, validate::MAX_SAFE_INTEGER, c)?;
@@ -219,8 +290,9 @@ fn ftruncate(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 }
 
 fn times(a: &[JsValue], target: Target, follow: bool, c: &mut Context) -> JsResult<Call> {
-    let access = args::time(a.get_or_undefined(1), "atime", c)?;
-    let modification = args::time(a.get_or_undefined(2), "mtime", c)?;
+    let names = if matches!(target, Target::Fd(_)) { ["atime", "mtime"] } else { ["time", "time"] };
+    let access = args::time(a.get_or_undefined(1), names[0], c)?;
+    let modification = args::time(a.get_or_undefined(2), names[1], c)?;
     ready(Request::Utimes { target, access, modification, follow }, Form::Nothing)
 }
 
@@ -253,7 +325,7 @@ fn rename(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 
 fn symlink(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     let kind = a.get_or_undefined(2);
-    if !kind.is_null_or_undefined() && !kind.is_callable() {
+    if !kind.is_null_or_undefined() {
         let known = kind.as_string().map(|k| charina_engine::text::to_utf8(&k));
         if !matches!(known.as_deref(), Some("dir" | "file" | "junction")) {
             let reason = "must be one of: 'dir', 'file', 'junction', null, undefined";
@@ -266,9 +338,19 @@ fn symlink(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 }
 
 fn mkdir(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
+    make_directory(a, "options.mode", c)
+}
+
+fn mkdir_promise(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
+    make_directory(a, "mode", c)
+}
+
+/// `mode_name`: what errors call the mode, which may be null where that is no option's name.
+fn make_directory(a: &[JsValue], mode_name: &str, c: &mut Context) -> JsResult<Call> {
+    const DEFAULT_MODE: u32 = 0o777;
     let options = a.get_or_undefined(1);
     let path = path(a.get_or_undefined(0), "path", c)?;
-    let (mut mode, mut recursive) = (0o777, false);
+    let (mut mode, mut recursive) = (DEFAULT_MODE, false);
     if options.is_number() || options.is_string() {
         mode = args::mode(options, "mode", None, c)?;
     } else if let Some(options) = options.as_object().filter(|o| !o.is_callable()) {
@@ -278,24 +360,38 @@ fn mkdir(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
         }
         let value = options.get(JsString::from("mode"), c)?;
         if !value.is_undefined() {
-            mode = args::mode(&value, "options.mode", None, c)?;
+            mode = args::mode(&value, mode_name, (mode_name == "mode").then_some(DEFAULT_MODE), c)?;
         }
     }
     ready(Request::Mkdir { path, mode, recursive }, Form::Value)
+}
+
+/// Emits a warning the first time; `slot` remembers that it was.
+fn warn_once(slot: &'static str, arguments: &[&str], c: &mut Context) -> JsResult<()> {
+    if state(c).slot(slot).to_boolean() {
+        return Ok(());
+    }
+    state(c).set_slot(slot, JsValue::from(true));
+    let arguments: Vec<JsValue> = arguments.iter().map(|text| JsString::from(*text).into()).collect();
+    super::super::process::emit_warning(&arguments, c)
 }
 
 fn mkdtemp(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     let options = CallOptions::read(a.get_or_undefined(1), c)?;
     let encoding = options.encoding(c)?;
     let prefix = args::path_bytes(a.get_or_undefined(0), "prefix", c)?;
+    if prefix.last() == Some(&b'X') {
+        let message = "mkdtemp() templates ending with X are not portable. \
+                       For details see: https://nodejs.org/api/fs.html";
+        warn_once("fs.warned.mkdtemp", &[message], c)?;
+    }
     ready(Request::Mkdtemp { prefix }, Form::Path(encoding))
 }
 
 fn open(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     let path = path(a.get_or_undefined(0), "path", c)?;
-    let given = |value: &JsValue| if value.is_callable() { JsValue::undefined() } else { value.clone() };
-    let flags = args::flags(&given(a.get_or_undefined(1)), OFlags::RDONLY, "flags", c)?;
-    let mode = args::mode(&given(a.get_or_undefined(2)), "mode", Some(0o666), c)?;
+    let flags = args::flags(a.get_or_undefined(1), OFlags::RDONLY, "flags", c)?;
+    let mode = args::mode(a.get_or_undefined(2), "mode", Some(0o666), c)?;
     ready(Request::Open { path, flags, mode }, Form::Value)
 }
 
@@ -307,6 +403,21 @@ fn readlink(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 fn realpath(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     let encoding = CallOptions::read(a.get_or_undefined(1), c)?.encoding(c)?;
     ready(Request::RealPath { path: path(a.get_or_undefined(0), "path", c)? }, Form::Path(encoding))
+}
+
+/// `realpath` by Node's own walk, which makes a string of whatever it is given.
+fn realpath_walk(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
+    let encoding = CallOptions::read(a.get_or_undefined(1), c)?.encoding(c)?;
+    let value = a.get_or_undefined(0);
+    let path = match value.as_object() {
+        None => path(&value.to_string(c)?.into(), "path", c)?,
+        Some(_) => match path(value, "path", c) {
+            Ok(path) => path,
+            Err(error) if args::is_url(value, c)? => return Err(error),
+            Err(_) => path(&value.to_string(c)?.into(), "path", c)?,
+        },
+    };
+    ready(Request::RealPathWalk { path }, Form::Path(encoding))
 }
 
 fn readdir(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
@@ -324,13 +435,13 @@ fn unlink(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 
 /// `maxRetries` and `retryDelay`.
 fn retries(options: &CallOptions, c: &mut Context) -> JsResult<(u32, u64)> {
-    let value = options.get("maxRetries", c)?;
-    let count = if value.is_undefined() { 0 } else { validate::uint32(&value, "options.maxRetries", false, c)? };
-    let value = options.get("retryDelay", c)?;
-    let delay = if value.is_undefined() {
-        100
-    } else {
-        validate::int32(&value, "options.retryDelay", 0, i32::MAX, c)?.cast_unsigned()
+    let delay = match options.own("retryDelay", c)? {
+        Some(value) => validate::int32(&value, "options.retryDelay", 0, i32::MAX, c)?.cast_unsigned(),
+        None => 100,
+    };
+    let count = match options.own("maxRetries", c)? {
+        Some(value) => validate::uint32(&value, "options.maxRetries", false, c)?,
+        None => 0,
     };
     Ok((count, u64::from(delay)))
 }
@@ -338,43 +449,60 @@ fn retries(options: &CallOptions, c: &mut Context) -> JsResult<(u32, u64)> {
 fn rm(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     let path = path(a.get_or_undefined(0), "path", c)?;
     let value = a.get_or_undefined(1);
-    if !value.is_undefined() && !value.is_callable() {
+    if !value.is_undefined() {
         validate::object(value, "options", c)?;
     }
     let options = CallOptions::read(value, c)?;
-    let force = options.flag("force", c)?;
-    let recursive = options.flag("recursive", c)?;
+    let recursive = options.own_flag("recursive", c)?;
+    let force = options.own_flag("force", c)?;
     let (retries, delay_ms) = retries(&options, c)?;
     ready(Request::Rm { path, recursive, force, retries, delay_ms }, Form::Rm)
 }
 
 fn rmdir(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
+    remove_directory(a, false, c)
+}
+
+fn rmdir_promise(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
+    remove_directory(a, true, c)
+}
+
+/// `follow`: whether `recursive` takes a link for what it points to.
+fn remove_directory(a: &[JsValue], follow: bool, c: &mut Context) -> JsResult<Call> {
     let path = path(a.get_or_undefined(0), "path", c)?;
     let value = a.get_or_undefined(1);
-    if !value.is_undefined() && !value.is_callable() {
+    if !value.is_undefined() {
         validate::object(value, "options", c)?;
     }
     let options = CallOptions::read(value, c)?;
-    let recursive = options.flag("recursive", c)?;
-    retries(&options, c)?;
-    if recursive {
-        // Deprecated (DEP0147) but documented: a tree is removed, a missing path is an error.
-        return ready(Request::Rm { path, recursive: true, force: false, retries: 0, delay_ms: 0 }, Form::Nothing);
+    let recursive = options.own_flag("recursive", c)?;
+    let (retries, delay_ms) = retries(&options, c)?;
+    if !recursive {
+        return ready(Request::Rmdir { path }, Form::Nothing);
     }
-    ready(Request::Rmdir { path }, Form::Nothing)
+    let message = "In future versions of Node.js, fs.rmdir(path, { recursive: true }) will be removed. \
+                   Use fs.rm(path, { recursive: true }) instead";
+    warn_once("fs.warned.rmdir", &[message, "DeprecationWarning", "DEP0147"], c)?;
+    ready(Request::RmdirTree { path, follow, retries, delay_ms }, Form::Nothing)
 }
 
 fn file_target(value: &JsValue, c: &mut Context) -> JsResult<Target> {
     match value.as_number() {
-        Some(n) if n.fract() == 0.0 && n >= 0.0 => Ok(Target::Fd(args::fd(value, c)?)),
+        Some(n) if n.fract() == 0.0 && (0.0..=f64::from(i32::MAX)).contains(&n) => Ok(Target::Fd(args::fd(value, c)?)),
         _ => Ok(Target::Path(path(value, "path", c)?)),
     }
+}
+
+/// `options.flag`, where anything false means the default.
+fn given_flag(options: &CallOptions, c: &mut Context) -> JsResult<JsValue> {
+    let flag = options.get("flag", c)?;
+    Ok(if flag.to_boolean() { flag } else { JsValue::undefined() })
 }
 
 fn read_file(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     let options = CallOptions::read(a.get_or_undefined(1), c)?;
     let encoding = options.encoding(c)?;
-    let flags = args::flags(&options.get("flag", c)?, OFlags::RDONLY, "options.flag", c)?;
+    let flags = args::flags(&given_flag(&options, c)?, OFlags::RDONLY, "flags", c)?;
     let signal = options.signal(c)?;
     let target = file_target(a.get_or_undefined(0), c)?;
     Ok(Call { request: Request::ReadFile { target, flags }, form: Form::File(encoding), signal })
@@ -393,7 +521,7 @@ fn data_bytes(value: &JsValue, encoding: TextEncoding, name: &str, c: &mut Conte
 }
 
 /// The bytes of a typed array or DataView, but not of an ArrayBuffer.
-fn view(value: &JsValue, c: &mut Context) -> JsResult<Option<ByteView>> {
+pub(super) fn view(value: &JsValue, c: &mut Context) -> JsResult<Option<ByteView>> {
     let Some(object) = value.as_object() else { return Ok(None) };
     if object.is::<charina_engine::builtins::array_buffer::ArrayBuffer>()
         || object.is::<charina_engine::builtins::array_buffer::SharedArrayBuffer>()
@@ -411,7 +539,7 @@ fn write_whole(a: &[JsValue], default: OFlags, c: &mut Context) -> JsResult<Call
         value => validate::boolean(&value, "options.flush", c)?,
     };
     let data = data_bytes(a.get_or_undefined(1), encoding, "data", c)?;
-    let flags = args::flags(&options.get("flag", c)?, default, "options.flag", c)?;
+    let flags = args::flags(&given_flag(&options, c)?, default, "flags", c)?;
     let mode = args::mode(&options.get("mode", c)?, "mode", Some(0o666), c)?;
     let signal = options.signal(c)?;
     let target = file_target(a.get_or_undefined(0), c)?;
@@ -424,158 +552,4 @@ fn write_file(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 
 fn append_file(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
     write_whole(a, OFlags::APPEND | OFlags::CREATE | OFlags::WRONLY, c)
-}
-
-/// Where to read or write: `None` at the current position.
-fn position(value: &JsValue, length: usize, c: &mut Context) -> JsResult<Option<u64>> {
-    if value.is_null_or_undefined() || value.is_callable() {
-        return Ok(None);
-    }
-    let top = validate::MAX_SAFE_INTEGER;
-    let number = match value.variant() {
-        JsVariant::BigInt(big) => {
-            let number = big.to_f64();
-            let max = (2f64).powi(63) - 1.0 - length as f64;
-            if number < -1.0 || number > max {
-                let range = format!(">= -1 && <= {}", 0x7fff_ffff_ffff_ffff_u64 - length as u64);
-                return Err(errors::out_of_range("position", &range, value, c));
-            }
-            number
-        }
-        _ if value.is_number() => validate::integer(value, "position", -1.0, top, c)?,
-        _ => return Err(errors::invalid_arg_type("position", &["integer", "bigint"], value, c)),
-    };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
-    Ok((number >= 0.0).then_some(number as u64))
-}
-
-fn index(value: &JsValue, name: &str, max: usize, c: &mut Context) -> JsResult<usize> {
-    let number = validate::integer(value, name, 0.0, validate::MAX_SAFE_INTEGER, c)?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
-    let number = number as usize;
-    if number > max {
-        return Err(errors::out_of_range(name, &format!("<= {max}"), value, c));
-    }
-    Ok(number)
-}
-
-/// `buffer, offset, length, position` or `buffer, { offset, length, position }` or `{ buffer, ... }`.
-fn window(a: &[JsValue], start: usize, need_buffer: bool, c: &mut Context) -> JsResult<Window> {
-    let mut buffer = a.get_or_undefined(start).clone();
-    let (mut offset, mut length, mut at) = (
-        a.get_or_undefined(start + 1).clone(),
-        a.get_or_undefined(start + 2).clone(),
-        a.get_or_undefined(start + 3).clone(),
-    );
-    let mut options = offset.as_object().filter(|o| !o.is_callable());
-    if view(&buffer, c)?.is_none() {
-        options = buffer.as_object().filter(|o| !o.is_callable()).or(options);
-        if let Some(options) = &options {
-            let inner = options.get(JsString::from("buffer"), c)?;
-            if !inner.is_undefined() {
-                buffer = inner;
-            } else if !need_buffer {
-                buffer = super::reply::new_buffer(vec![0; 16_384], c)?.into();
-            }
-        } else if buffer.is_undefined() && !need_buffer {
-            buffer = super::reply::new_buffer(vec![0; 16_384], c)?.into();
-        }
-    }
-    if let Some(options) = options {
-        offset = options.get(JsString::from("offset"), c)?;
-        length = options.get(JsString::from("length"), c)?;
-        at = options.get(JsString::from("position"), c)?;
-    }
-    let Some(whole) = view(&buffer, c)? else {
-        let expected = ["Buffer", "TypedArray", "DataView"];
-        return Err(errors::invalid_arg_type("buffer", &expected, &buffer, c));
-    };
-    let given = |value: &JsValue| !value.is_null_or_undefined() && !value.is_callable();
-    let offset = if given(&offset) { index(&offset, "offset", whole.len, c)? } else { 0 };
-    let length = if given(&length) {
-        let number = validate::integer(&length, "length", 0.0, validate::MAX_SAFE_INTEGER, c)?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
-        let number = number as usize;
-        if number > whole.len - offset {
-            return Err(errors::out_of_range("length", &format!("<= {}", whole.len - offset), &length, c));
-        }
-        number
-    } else {
-        whole.len - offset
-    };
-    let position = position(&at, length, c)?;
-    Ok(Window { buffer, view: whole.slice(offset, length), position })
-}
-
-struct Window {
-    buffer: JsValue,
-    view: ByteView,
-    position: Option<u64>,
-}
-
-fn read(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
-    let fd = args::fd(a.get_or_undefined(0), c)?;
-    let window = window(a, 1, false, c)?;
-    if let (Some(whole), true) = (view(&window.buffer, c)?, window.view.len == 0)
-        && whole.len == 0
-        && a.len() > 2
-    {
-        let reason = "is empty and cannot be written";
-        return Err(errors::invalid_arg_value("buffer", &window.buffer, reason, c));
-    }
-    let request = Request::Read { fd, lengths: vec![window.view.len], position: window.position };
-    ready(request, Form::Read { targets: vec![window.view], buffer: window.buffer })
-}
-
-fn views(value: &JsValue, c: &mut Context) -> JsResult<Vec<ByteView>> {
-    let wrong = |c: &mut Context| errors::invalid_arg_type("buffers", &["ArrayBufferView[]"], value, c);
-    let Some(array) = value.as_object().filter(JsObject::is_array) else { return Err(wrong(c)) };
-    let array = JsArray::from_object(array)?;
-    let mut views = Vec::new();
-    for index in 0..array.length(c)? {
-        let item = array.get(index, c)?;
-        match view(&item, c)? {
-            Some(view) => views.push(view),
-            None => return Err(wrong(c)),
-        }
-    }
-    Ok(views)
-}
-
-fn readv(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
-    let fd = args::fd(a.get_or_undefined(0), c)?;
-    let targets = views(a.get_or_undefined(1), c)?;
-    let position = if a.get_or_undefined(2).is_number() { position(a.get_or_undefined(2), 0, c)? } else { None };
-    let lengths = targets.iter().map(|view| view.len).collect();
-    ready(Request::Read { fd, lengths, position }, Form::Read { targets, buffer: a.get_or_undefined(1).clone() })
-}
-
-fn write(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
-    let fd = args::fd(a.get_or_undefined(0), c)?;
-    let data = a.get_or_undefined(1);
-    if view(data, c)?.is_some() {
-        let window = window(a, 1, true, c)?;
-        let request = Request::Write { fd, parts: vec![window.view.to_vec()], position: window.position };
-        return ready(request, Form::Written(data.clone()));
-    }
-    // write(fd, string[, position[, encoding]])
-    let Some(string) = data.as_string() else {
-        let expected = ["string", "Buffer", "TypedArray", "DataView"];
-        return Err(errors::invalid_arg_type("buffer", &expected, data, c));
-    };
-    let encoding = match a.get_or_undefined(3) {
-        value if value.is_callable() => TextEncoding::Default,
-        value => args::encoding(value, c)?,
-    };
-    let encoding = if let TextEncoding::Text(encoding) = encoding { encoding } else { Encoding::Utf8 };
-    let position = if a.get_or_undefined(2).is_number() { position(a.get_or_undefined(2), 0, c)? } else { None };
-    let parts = vec![encoding::to_bytes(&string, encoding)];
-    ready(Request::Write { fd, parts, position }, Form::Written(data.clone()))
-}
-
-fn writev(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
-    let fd = args::fd(a.get_or_undefined(0), c)?;
-    let parts = views(a.get_or_undefined(1), c)?.iter().map(ByteView::to_vec).collect();
-    let position = if a.get_or_undefined(2).is_number() { position(a.get_or_undefined(2), 0, c)? } else { None };
-    ready(Request::Write { fd, parts, position }, Form::Written(a.get_or_undefined(1).clone()))
 }

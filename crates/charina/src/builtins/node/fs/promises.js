@@ -1,13 +1,14 @@
 // node:fs/promises: the promise forms of the natives, and FileHandle.
 const { promise: calls } = require('internal/fs/calls');
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED }, AbortError } = require('internal/errors');
-const { validateAbortSignal } = require('internal/validators');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+const { validateAbortSignal, validateBoolean } = require('internal/validators');
 const EventEmitter = require('events');
 const fs = require('fs');
 
 const kFd = Symbol('kFd');
 const kRefs = Symbol('kRefs');
 const kClosePromise = Symbol('kClosePromise');
+const kSettle = Symbol('kSettle');
 
 class FileHandle extends EventEmitter {
   constructor(fd) {
@@ -16,53 +17,28 @@ class FileHandle extends EventEmitter {
     this[kRefs] = 1;
     this[kClosePromise] = null;
   }
-  get fd() { return this[kFd]; }
   getAsyncId() { return -1; }
+  get fd() { return this[kFd]; }
   appendFile(data, options) { return run(this, writeFile, data, withDefaults(options, { flag: 'a' })); }
   chmod(mode) { return run(this, calls.fchmod, mode); }
   chown(uid, gid) { return run(this, calls.fchown, uid, gid); }
   datasync() { return run(this, calls.fdatasync); }
   sync() { return run(this, calls.fsync); }
-  async read(buffer, offset, length, position) {
-    const result = await run(this, async (fd) => {
-      let target = buffer;
-      let where = position;
-      if (!ArrayBuffer.isView(target)) {
-        const options = target ?? {};
-        ({ buffer: target = Buffer.alloc(16384), offset, length, position: where } = options);
-      } else if (offset !== null && typeof offset === 'object') {
-        ({ offset, length, position: where } = offset);
-      }
-      if (length === undefined || length === null) length = target.byteLength - (offset ?? 0);
-      if (length === 0) return { bytesRead: 0, buffer: target };
-      const bytesRead = await calls.read(fd, target, offset ?? 0, length, where ?? null);
-      return { __proto__: null, bytesRead, buffer: target };
-    });
-    return result;
-  }
-  async readv(buffers, position) {
-    const bytesRead = await run(this, calls.readv, buffers, position);
-    return { __proto__: null, bytesRead, buffers };
-  }
-  readFile(options) { return run(this, calls.readFile, options); }
-  readLines(options) {
+  read(buffer, offset, length, position) { return run(this, calls.read, buffer, offset, length, position); }
+  readv(buffers, position) { return run(this, calls.readv, buffers, position); }
+  readFile(options) { return run(this, readFile, options); }
+  readLines(options = undefined) {
     return require('readline').createInterface({ input: this.createReadStream(options), crlfDelay: Infinity });
   }
   stat(options) { return run(this, calls.fstat, options); }
-  truncate(length = 0) { return run(this, calls.ftruncate, length); }
+  truncate(len = 0) { return run(this, calls.ftruncate, len); }
   utimes(atime, mtime) { return run(this, calls.futimes, atime, mtime); }
-  async write(buffer, offset, length, position) {
-    const bytesWritten = await run(this, async (fd) => {
-      if (ArrayBuffer.isView(buffer) && buffer.byteLength === 0) return 0;
-      return calls.write(fd, buffer, offset, length, position);
-    });
-    return { __proto__: null, bytesWritten, buffer };
-  }
-  async writev(buffers, position) {
-    const bytesWritten = buffers.length === 0 ? 0 : await run(this, calls.writev, buffers, position);
-    return { __proto__: null, bytesWritten, buffers };
-  }
+  write(buffer, offset, length, position) { return run(this, write, buffer, offset, length, position); }
+  writev(buffers, position) { return run(this, writev, buffers, position); }
   writeFile(data, options) { return run(this, writeFile, data, options); }
+  readableWebStream(options = {}) {
+    return require('stream').Readable.toWeb(this.createReadStream({ ...options, autoClose: false }));
+  }
   createReadStream(options = undefined) {
     const { ReadStream } = require('internal/fs/streams');
     return new ReadStream(undefined, { ...options, fd: this });
@@ -71,10 +47,8 @@ class FileHandle extends EventEmitter {
     const { WriteStream } = require('internal/fs/streams');
     return new WriteStream(undefined, { ...options, fd: this });
   }
-  readableWebStream(options) {
-    return require('stream').Readable.toWeb(this.createReadStream({ ...options, autoClose: false }));
-  }
-  close() {
+  // An own function, as in Node, so that it can be taken from the handle and called.
+  close = () => {
     if (this[kFd] === -1) return Promise.resolve();
     if (this[kClosePromise]) return this[kClosePromise];
     this[kRefs]--;
@@ -84,14 +58,16 @@ class FileHandle extends EventEmitter {
       this[kClosePromise] = calls.close(fd).finally(() => { this[kClosePromise] = undefined; });
     } else {
       this[kClosePromise] = new Promise((resolve, reject) => {
-        this.closeResolve = resolve;
-        this.closeReject = reject;
-      }).finally(() => { this[kClosePromise] = undefined; });
+        this[kSettle] = { resolve, reject };
+      }).finally(() => {
+        this[kClosePromise] = undefined;
+        this[kSettle] = undefined;
+      });
     }
     this.emit('close');
     return this[kClosePromise];
-  }
-  [Symbol.asyncDispose]() { return this.close(); }
+  };
+  async [Symbol.asyncDispose]() { return this.close(); }
 }
 
 function release(handle) {
@@ -99,7 +75,7 @@ function release(handle) {
   if (handle[kRefs] === 0) {
     const fd = handle[kFd];
     handle[kFd] = -1;
-    calls.close(fd).then(handle.closeResolve, handle.closeReject);
+    calls.close(fd).then(handle[kSettle].resolve, handle[kSettle].reject);
   }
 }
 
@@ -121,8 +97,20 @@ async function run(handle, call, ...args) {
 }
 
 function withDefaults(options, defaults) {
+  if (options !== undefined && options !== null && !['string', 'object', 'function'].includes(typeof options)) {
+    throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
+  }
   if (typeof options === 'string') return { ...defaults, encoding: options };
   return { ...defaults, ...options };
+}
+
+async function write(fd, buffer, offset, length, position) {
+  if (buffer?.byteLength === 0) return { __proto__: null, bytesWritten: 0, buffer };
+  return calls.write(fd, buffer, offset, length, position);
+}
+async function writev(fd, buffers, position) {
+  if (Array.isArray(buffers) && buffers.length === 0) return { __proto__: null, bytesWritten: 0, buffers };
+  return calls.writev(fd, buffers, position);
 }
 
 function isIterable(data) {
@@ -130,26 +118,37 @@ function isIterable(data) {
     (typeof data[Symbol.asyncIterator] === 'function' || typeof data[Symbol.iterator] === 'function');
 }
 
-async function writeFile(target, data, options) {
-  const fd = target instanceof FileHandle ? target.fd : target;
-  if (target instanceof FileHandle) return run(target, writeFile, data, options);
-  if (!isIterable(data)) return calls.writeFile(fd, data, options);
-  options = withDefaults(options, {});
-  const { signal, encoding = 'utf8' } = options;
-  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
-  const own = typeof fd !== 'number';
-  const file = own ? await calls.open(fd, options.flag ?? 'w', options.mode ?? 0o666) : fd;
-  try {
-    for await (const chunk of data) {
-      if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
-      await calls.writeFile(file, chunk, { encoding });
-      if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
-    }
-  } finally {
-    if (own) await calls.close(file);
-  }
+// Paths only: a descriptor's number is for the callback forms.
+function onlyPath(path) {
+  if (typeof path === 'number') throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
 }
 
+// `target` is a path, or the number of a FileHandle's descriptor.
+async function readFile(target, options) {
+  if (options?.signal === undefined) return calls.readFile(target, options);
+  return require('internal/fs/abortable').readFile(target, options);
+}
+
+async function writeFile(target, data, options) {
+  const iterable = isIterable(data);
+  if (!iterable && options?.signal === undefined) return calls.writeFile(target, data, options);
+  const { encoding, signal, flush, flag, mode = 0o666 } = withDefaults(options, {});
+  if (encoding && !Buffer.isEncoding(encoding)) {
+    throw new ERR_INVALID_ARG_VALUE('encoding', encoding, 'is invalid encoding');
+  }
+  if (flush !== undefined && flush !== null) validateBoolean(flush, 'options.flush');
+  if (!iterable && !ArrayBuffer.isView(data)) {
+    if (typeof data !== 'string') {
+      throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+    }
+    data = Buffer.from(data, encoding || 'utf8');
+  }
+  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+  return require('internal/fs/abortable').writeFile(target, data, { encoding, signal, flush, flag: flag || 'w', mode });
+}
+
+const read = readFile;
+const save = writeFile;
 const promises = module.exports = {};
 for (const name of ['access', 'chmod', 'chown', 'copyFile', 'lchown', 'link', 'lstat', 'lutimes', 'mkdir', 'mkdtemp',
                     'readdir', 'readlink', 'realpath', 'rename', 'rm', 'rmdir', 'stat', 'statfs', 'symlink', 'truncate',
@@ -158,15 +157,22 @@ for (const name of ['access', 'chmod', 'chown', 'copyFile', 'lchown', 'link', 'l
 }
 promises.open = async function open(path, flags, mode) { return new FileHandle(await calls.open(path, flags, mode)); };
 promises.readFile = async function readFile(path, options) {
-  if (path instanceof FileHandle) return run(path, calls.readFile, options);
-  return calls.readFile(path, options);
+  if (path instanceof FileHandle) return path.readFile(options);
+  onlyPath(path);
+  return read(path, options);
 };
-promises.writeFile = writeFile;
+promises.writeFile = async function writeFile(path, data, options) {
+  if (path instanceof FileHandle) return path.writeFile(data, options);
+  onlyPath(path);
+  return save(path, data, options);
+};
 promises.appendFile = async function appendFile(path, data, options) {
-  return writeFile(path, data, withDefaults(options, { flag: 'a' }));
+  options = withDefaults(options, { flag: 'a' });
+  options.flag ||= 'a';
+  return promises.writeFile(path, data, options);
 };
-promises.lchmod = async function lchmod() { throw new ERR_METHOD_NOT_IMPLEMENTED('lchmod()'); };
-promises.opendir = function opendir(path, options) {
+promises.lchmod = async function lchmod(path, mode) { throw new ERR_METHOD_NOT_IMPLEMENTED('lchmod()'); };
+promises.opendir = async function opendir(path, options) {
   return new Promise((resolve, reject) => {
     fs.opendir(path, options, (error, dir) => (error ? reject(error) : resolve(dir)));
   });

@@ -16,8 +16,7 @@ fn error(errno: Errno, syscall: &'static str, path: &Path) -> SystemError {
 /// Makes a directory and those above it. Returns the first one made.
 pub(super) fn mkdir(path: &Path, mode: u32) -> Result<Option<PathBuf>, SystemError> {
     let mode = Mode::from_raw_mode(mode);
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let mut missing = vec![absolute.clone()];
+    let mut missing = vec![path.to_path_buf()];
     let mut first = None;
     while let Some(next) = missing.last().cloned() {
         match sys::mkdir(&next, mode) {
@@ -34,13 +33,50 @@ pub(super) fn mkdir(path: &Path, mode: u32) -> Result<Option<PathBuf>, SystemErr
                 Err(errno) => return Err(error(errno, "mkdir", path)),
             },
             Err(Errno::NOENT) => match next.parent() {
-                Some(parent) if parent != next => missing.push(parent.to_path_buf()),
+                Some(parent) if parent != next && !parent.as_os_str().is_empty() => missing.push(parent.to_path_buf()),
                 _ => return Err(error(Errno::NOENT, "mkdir", path)),
             },
             Err(errno) => return Err(error(errno, "mkdir", path)),
         }
     }
     Ok(first)
+}
+
+/// The real path, as Node's own walk finds it: errors name the first part that is missing, by its absolute path.
+pub(super) fn real_path(path: &Path) -> Result<PathBuf, SystemError> {
+    let absolute = match std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path }) {
+        Ok(absolute) => normal(&absolute),
+        Err(failure) => return Err(SystemError::from_io(&failure, "lstat").with_path(path.to_string_lossy())),
+    };
+    let failure = match std::fs::canonicalize(&absolute) {
+        Ok(real) => return Ok(real),
+        Err(failure) => failure,
+    };
+    let mut current = PathBuf::new();
+    for part in absolute.components() {
+        current.push(part);
+        let stat = sys::lstat(&current).map_err(|errno| error(errno, "lstat", &current))?;
+        if FileType::from_raw_mode(stat.st_mode) == FileType::Symlink {
+            sys::stat(&current).map_err(|errno| error(errno, "stat", &current))?;
+            current = std::fs::canonicalize(&current).unwrap_or(current);
+        }
+    }
+    Err(SystemError::from_io(&failure, "lstat").with_path(current.to_string_lossy()))
+}
+
+/// `.` and `..` taken out by name, as `path.resolve` does.
+fn normal(path: &Path) -> PathBuf {
+    let mut parts = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::ParentDir => {
+                parts.pop();
+            }
+            std::path::Component::CurDir => {}
+            _ => parts.push(part),
+        }
+    }
+    parts
 }
 
 fn kind(kind: FileType) -> u8 {

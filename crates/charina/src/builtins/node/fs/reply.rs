@@ -1,10 +1,13 @@
 //! From the kernel's answers to JS values: buffers, names, Stats, Dirents.
 
 use super::args::TextEncoding;
+use super::request::TOO_LARGE;
 use super::request::{Entry, Reply};
+use crate::builtins;
 use crate::encoding::{self, Encoding};
 use crate::errors::{self, SystemError};
 use crate::state::state;
+use crate::validate;
 use charina_engine::bytes::ByteView;
 use charina_engine::{Context, JsArray, JsBigInt, JsError, JsObject, JsResult, JsString, JsValue, ops, text};
 use rustix::fs as sys;
@@ -82,12 +85,17 @@ impl Form {
     }
 
     /// The JS error of a failure; `Ok` where this form takes it as an answer.
-    pub(super) fn failure(&self, error: &SystemError, sync: bool, context: &mut Context) -> Result<JsValue, JsError> {
-        let missing = error.errno == Errno::NOENT.raw_os_error() || error.errno == Errno::NOTDIR.raw_os_error();
+    pub(super) fn failure(&self, error: &SystemError, context: &mut Context) -> Result<JsValue, JsError> {
+        let missing = error.errno == Errno::NOENT.raw_os_error();
+        if error.syscall == TOO_LARGE {
+            let size = error.path.as_deref().unwrap_or_default();
+            let message = format!("File size ({size}) is greater than 2 GiB");
+            return Err(errors::range_error(TOO_LARGE, &message, context));
+        }
         match self {
             Self::Stat { throw_if_missing: false, .. } if missing => Ok(JsValue::undefined()),
             Self::Rm if error.errno == Errno::ISDIR.raw_os_error() && error.syscall == "rm" => {
-                Err(errors::thrown(rm_is_directory(error, sync, context)))
+                Err(rm_is_directory(error, context))
             }
             _ => Err(error.to_js(context)),
         }
@@ -95,26 +103,31 @@ impl Form {
 }
 
 /// ERR_FS_EISDIR, a SystemError of Node's own making.
-fn rm_is_directory(error: &SystemError, _sync: bool, context: &mut Context) -> JsObject {
+fn rm_is_directory(error: &SystemError, context: &mut Context) -> JsError {
     let path = error.path.clone().unwrap_or_default();
-    let message = format!("Path is a directory: rm returned EISDIR (is a directory) {path}");
-    let object = errors::coded_object(errors::Class::Error, "ERR_FS_EISDIR", &message, context);
     let info = JsObject::with_object_proto(context.intrinsics());
-    for target in [&info, &object] {
-        ops::define_value(target, JsString::from("errno"), error.errno, true);
-        ops::define_value(target, JsString::from("syscall"), JsString::from("rm"), true);
-        ops::define_value(target, JsString::from("path"), text::from_utf8(&path), true);
+    let set = |name: &str, value: JsValue| {
+        ops::define_value(&info, JsString::from(name), value, true);
+    };
+    set("code", JsString::from("EISDIR").into());
+    set("message", JsString::from("is a directory").into());
+    set("path", text::from_utf8(&path).into());
+    set("syscall", JsString::from("rm").into());
+    set("errno", error.errno.into());
+    let made = builtins::require_property("internal/errors_system", "SystemError", context).and_then(|class| {
+        let class = validate::function(&class, "SystemError", context)?;
+        let arguments = ["ERR_FS_EISDIR", "Path is a directory"].map(|text| JsString::from(text).into());
+        class.construct(&[&[info.into()], &arguments[..]].concat(), None, context)
+    });
+    match made {
+        Ok(error) => errors::thrown(error),
+        Err(error) => error,
     }
-    ops::define_value(&info, JsString::from("code"), JsString::from("EISDIR"), true);
-    ops::define_value(&info, JsString::from("message"), JsString::from("is a directory"), true);
-    ops::define_value(&object, JsString::from("name"), JsString::from("SystemError"), false);
-    ops::define_value(&object, JsString::from("info"), info, true);
-    object
 }
 
 /// A Buffer of `bytes`.
 pub(super) fn new_buffer(bytes: Vec<u8>, context: &mut Context) -> JsResult<JsObject> {
-    crate::builtins::node::buffer::from_slice(&bytes, context)
+    builtins::node::buffer::from_slice(&bytes, context)
 }
 
 fn name(bytes: &[u8], wanted: TextEncoding, context: &mut Context) -> JsResult<JsValue> {
@@ -210,6 +223,7 @@ fn stat_fs(stat: &sys::StatFs, bigint: bool, context: &mut Context) -> JsObject 
     let fields = [
         ("type", stat.f_type as i128),
         ("bsize", stat.f_bsize as i128),
+        ("frsize", stat.f_frsize as i128),
         ("blocks", stat.f_blocks as i128),
         ("bfree", stat.f_bfree as i128),
         ("bavail", stat.f_bavail as i128),

@@ -21,33 +21,132 @@ pub(crate) enum Target {
 /// A request. Paths are as the caller gave them; times are in seconds since the epoch.
 #[derive(Debug)]
 pub(crate) enum Request {
-    Access { path: PathBuf, mode: u32 },
-    Chmod { target: Target, mode: u32 },
-    Chown { target: Target, uid: u32, gid: u32, follow: bool },
-    Close { fd: i32 },
-    CopyFile { from: PathBuf, to: PathBuf, mode: u32 },
-    Exists { path: PathBuf },
-    Link { from: PathBuf, to: PathBuf },
-    Mkdir { path: PathBuf, mode: u32, recursive: bool },
-    Mkdtemp { prefix: Vec<u8> },
-    Open { path: PathBuf, flags: u32, mode: u32 },
-    Read { fd: i32, lengths: Vec<usize>, position: Option<u64> },
-    ReadDir { path: PathBuf, recursive: bool },
-    ReadFile { target: Target, flags: u32 },
-    ReadLink { path: PathBuf },
-    RealPath { path: PathBuf },
-    Rename { from: PathBuf, to: PathBuf },
-    Rm { path: PathBuf, recursive: bool, force: bool, retries: u32, delay_ms: u64 },
-    Rmdir { path: PathBuf },
-    Stat { target: Target, follow: bool },
-    StatFs { path: PathBuf },
-    Symlink { target: PathBuf, path: PathBuf },
-    Sync { fd: i32, data_only: bool },
-    Truncate { target: Target, length: u64 },
-    Unlink { path: PathBuf },
-    Utimes { target: Target, access: f64, modification: f64, follow: bool },
-    Write { fd: i32, parts: Vec<Vec<u8>>, position: Option<u64> },
-    WriteFile { target: Target, data: Vec<u8>, flags: u32, mode: u32, flush: bool },
+    Access {
+        path: PathBuf,
+        mode: u32,
+    },
+    Chmod {
+        target: Target,
+        mode: u32,
+    },
+    Chown {
+        target: Target,
+        uid: u32,
+        gid: u32,
+        follow: bool,
+    },
+    Close {
+        fd: i32,
+    },
+    CopyFile {
+        from: PathBuf,
+        to: PathBuf,
+        mode: u32,
+    },
+    Exists {
+        path: PathBuf,
+    },
+    Link {
+        from: PathBuf,
+        to: PathBuf,
+    },
+    Mkdir {
+        path: PathBuf,
+        mode: u32,
+        recursive: bool,
+    },
+    Mkdtemp {
+        prefix: Vec<u8>,
+    },
+    Open {
+        path: PathBuf,
+        flags: u32,
+        mode: u32,
+    },
+    Read {
+        fd: i32,
+        lengths: Vec<usize>,
+        position: Option<u64>,
+    },
+    ReadDir {
+        path: PathBuf,
+        recursive: bool,
+    },
+    ReadFile {
+        target: Target,
+        flags: u32,
+    },
+    ReadLink {
+        path: PathBuf,
+    },
+    RealPath {
+        path: PathBuf,
+    },
+    /// `realpath` as Node walks it itself: other errors, and the empty path is the working directory.
+    RealPathWalk {
+        path: PathBuf,
+    },
+    Rename {
+        from: PathBuf,
+        to: PathBuf,
+    },
+    Rm {
+        path: PathBuf,
+        recursive: bool,
+        force: bool,
+        retries: u32,
+        delay_ms: u64,
+    },
+    Rmdir {
+        path: PathBuf,
+    },
+    /// `rmdir` with the deprecated `recursive`: a tree is removed, a missing path or a file is an error.
+    RmdirTree {
+        path: PathBuf,
+        follow: bool,
+        retries: u32,
+        delay_ms: u64,
+    },
+    Stat {
+        target: Target,
+        follow: bool,
+    },
+    StatFs {
+        path: PathBuf,
+    },
+    Symlink {
+        target: PathBuf,
+        path: PathBuf,
+    },
+    Sync {
+        fd: i32,
+        data_only: bool,
+    },
+    Truncate {
+        target: Target,
+        length: u64,
+    },
+    Unlink {
+        path: PathBuf,
+    },
+    Utimes {
+        target: Target,
+        access: f64,
+        modification: f64,
+        follow: bool,
+    },
+    Write {
+        fd: i32,
+        parts: Vec<Vec<u8>>,
+        position: Option<u64>,
+    },
+    WriteFile {
+        target: Target,
+        data: Vec<u8>,
+        flags: u32,
+        mode: u32,
+        flush: bool,
+    },
 }
 
 /// One name of a directory.
@@ -137,6 +236,17 @@ impl Request {
             Self::RealPath { path } => std::fs::canonicalize(&path)
                 .map(Reply::Path)
                 .map_err(|e| SystemError::from_io(&e, "realpath").with_path(path.to_string_lossy())),
+            Self::RealPathWalk { path } => recursive::real_path(&path).map(Reply::Path),
+            Self::RmdirTree { path, follow, retries, delay_ms } => {
+                let found = stat(&Target::Path(path.clone()), follow)?;
+                let directory = matches!(&found, Reply::Stat(stat)
+                    if sys::FileType::from_raw_mode(stat.st_mode) == sys::FileType::Directory);
+                if directory {
+                    recursive::rm(&path, true, false, retries, delay_ms).map(nothing)
+                } else {
+                    sys::rmdir(&path).map(nothing).map_err(|e| at(e, "rmdir", &path))
+                }
+            }
             Self::Rename { from, to } => {
                 sys::rename(&from, &to).map(nothing).map_err(|e| between(e, "rename", &from, &to))
             }
@@ -195,32 +305,59 @@ pub(super) fn open(path: &Path, flags: u32, mode: u32) -> Result<i32, SystemErro
         .map_err(|e| at(e, "open", path))
 }
 
-/// `COPYFILE_EXCL`, `COPYFILE_FICLONE_FORCE`.
+/// `COPYFILE_EXCL`, `COPYFILE_FICLONE`, `COPYFILE_FICLONE_FORCE`.
 const COPY_EXCLUSIVE: u32 = 1;
+const COPY_CLONE: u32 = 2;
 const COPY_CLONE_FORCE: u32 = 4;
 
 fn copy_file(from: &Path, to: &Path, mode: u32) -> Outcome {
-    let failed = |error: &std::io::Error| {
-        SystemError::from_io(error, "copyfile").with_path(from.to_string_lossy()).with_dest(to.to_string_lossy())
-    };
-    if mode & COPY_CLONE_FORCE != 0 {
-        return Err(between(Errno::NOSYS, "copyfile", from, to));
+    charina_reactor::outlive_file_size_limit();
+    let failed = |errno: Errno| between(errno, "copyfile", from, to);
+    let directory = |stat: &sys::Stat| sys::FileType::from_raw_mode(stat.st_mode) == sys::FileType::Directory;
+    let source = retry(|| sys::open(from, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())).map_err(failed)?;
+    let stat = sys::fstat(&source).map_err(failed)?;
+    if directory(&stat) {
+        return Err(failed(Errno::ISDIR));
     }
+    // Not emptied on opening: source and target can be one file.
+    let mut flags = OFlags::WRONLY | OFlags::CREATE | OFlags::CLOEXEC;
     if mode & COPY_EXCLUSIVE != 0 {
-        let mut input = std::fs::File::open(from).map_err(|e| failed(&e))?;
-        let mut output = std::fs::OpenOptions::new().write(true).create_new(true).open(to).map_err(|e| failed(&e))?;
-        let permissions = input.metadata().map_err(|e| failed(&e))?.permissions();
-        std::io::copy(&mut input, &mut output).map_err(|e| failed(&e))?;
-        output.set_permissions(permissions).map_err(|e| failed(&e))?;
+        flags |= OFlags::EXCL;
+    }
+    let permissions = Mode::from_raw_mode(stat.st_mode & 0o7777);
+    let target = retry(|| sys::open(to, flags, permissions)).map_err(failed)?;
+    let old = sys::fstat(&target).map_err(failed)?;
+    if (stat.st_dev, stat.st_ino) == (old.st_dev, old.st_ino) {
         return Ok(Reply::Nothing);
     }
-    // Copying a file onto itself would truncate it first.
-    if let (Ok(a), Ok(b)) = (sys::stat(from), sys::stat(to))
-        && (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
-    {
-        return Ok(Reply::Nothing);
-    }
-    std::fs::copy(from, to).map(nothing).map_err(|e| failed(&e))
+    let copy = || -> Result<(), Errno> {
+        sys::ftruncate(&target, 0)?;
+        sys::fchmod(&target, permissions)?;
+        if mode & (COPY_CLONE | COPY_CLONE_FORCE) != 0 {
+            match sys::ioctl_ficlone(&target, &source) {
+                Ok(()) => return Ok(()),
+                Err(Errno::NOTTY | Errno::INVAL | Errno::OPNOTSUPP) if mode & COPY_CLONE_FORCE != 0 => {
+                    return Err(Errno::NOTSUP);
+                }
+                Err(errno) if mode & COPY_CLONE_FORCE != 0 => return Err(errno),
+                Err(_) => {}
+            }
+        }
+        let mut input = std::fs::File::from(source.try_clone().map_err(|e| errno_of(&e))?);
+        let mut output = std::fs::File::from(target.try_clone().map_err(|e| errno_of(&e))?);
+        std::io::copy(&mut input, &mut output).map(|_| ()).map_err(|e| errno_of(&e))
+    };
+    copy().map(nothing).map_err(|errno| {
+        // What was only half copied is taken away again, as libuv does; not where the target was there before.
+        if old.st_size == 0 && errno != Errno::EXIST {
+            let _ = sys::unlink(to);
+        }
+        failed(errno)
+    })
+}
+
+fn errno_of(error: &std::io::Error) -> Errno {
+    Errno::from_io_error(error).unwrap_or(Errno::IO)
 }
 
 fn mkdtemp(prefix: Vec<u8>) -> Outcome {
@@ -277,11 +414,21 @@ fn read_file(target: &Target, flags: u32) -> Outcome {
     result.map(Reply::Bytes)
 }
 
+/// The most bytes that one read takes, and so a whole file has.
+const IO_MAX: usize = 0x7fff_ffff;
+
+/// What `readFile` of a file above 2 GiB fails with, in place of a system call's name; the path is the size.
+pub(super) const TOO_LARGE: &str = "ERR_FS_FILE_TOO_LARGE";
+
 fn read_to_end(fd: i32) -> Result<Vec<u8>, SystemError> {
     let fd = descriptor::borrow(fd).map_err(|e| fail(e, "fstat"))?;
     let stat = sys::fstat(fd).map_err(|e| fail(e, "fstat"))?;
     let regular = sys::FileType::from_raw_mode(stat.st_mode) == sys::FileType::RegularFile;
     let size = if regular { usize::try_from(stat.st_size).unwrap_or(0) } else { 0 };
+    if size > IO_MAX {
+        // No errno stands for this: the form of the answer knows it by its call.
+        return Err(SystemError::new(Errno::FBIG.raw_os_error(), TOO_LARGE).with_path(size.to_string()));
+    }
     // One byte more than the size, so that the end is seen without growing the buffer.
     let mut bytes = Vec::with_capacity(size + 1);
     loop {
@@ -314,6 +461,7 @@ fn sync(fd: i32, data_only: bool) -> Outcome {
 }
 
 fn truncate(target: &Target, length: u64) -> Outcome {
+    charina_reactor::outlive_file_size_limit();
     match target {
         Target::Path(path) => {
             let fd = open(path, OFlags::RDWR.bits(), 0o666)?;
@@ -349,6 +497,7 @@ fn utimes(target: &Target, access: f64, modification: f64, follow: bool) -> Outc
 }
 
 fn write(fd: i32, parts: &[Vec<u8>], position: Option<u64>) -> Outcome {
+    charina_reactor::outlive_file_size_limit();
     let fd = descriptor::borrow(fd).map_err(|e| fail(e, "write"))?;
     let mut total = 0;
     for part in parts {
@@ -381,6 +530,7 @@ fn write_file(target: &Target, data: &[u8], flags: u32, mode: u32, flush: bool) 
 }
 
 fn write_all(fd: i32, mut data: &[u8]) -> Result<(), SystemError> {
+    charina_reactor::outlive_file_size_limit();
     let fd = descriptor::borrow(fd).map_err(|e| fail(e, "write"))?;
     while !data.is_empty() {
         match retry(|| rustix::io::write(fd, data)) {

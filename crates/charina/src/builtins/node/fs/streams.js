@@ -1,5 +1,5 @@
 // fs.ReadStream and fs.WriteStream (https://nodejs.org/api/fs.html#class-fsreadstream), in glue until streams are native.
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_METHOD_NOT_IMPLEMENTED } } =
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_METHOD_NOT_IMPLEMENTED, ERR_STREAM_DESTROYED } } =
   require('internal/errors');
 const { validateInteger, validateFunction, validateBoolean, validateAbortSignal } = require('internal/validators');
 const fs = require('fs');
@@ -11,21 +11,24 @@ const kIsPerformingIO = Symbol('kIsPerformingIO');
 const kIoDone = Symbol('kIoDone');
 const kFileHandle = Symbol.for('charina.FileHandle');
 
-function getOptions(options, defaults) {
-  if (options === undefined || options === null) return { ...defaults };
-  if (typeof options === 'string') return { ...defaults, encoding: options };
+function getOptions(options) {
+  if (options === undefined || options === null || typeof options === 'function') return {};
+  if (typeof options === 'string') options = { encoding: options };
   if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
-  if (options.encoding !== undefined && options.encoding !== null && options.encoding !== 'buffer' &&
+  if (options.encoding && options.encoding !== 'buffer' &&
       !Buffer.isEncoding(options.encoding)) {
     const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
     throw new ERR_INVALID_ARG_VALUE('encoding', options.encoding, 'is invalid encoding');
   }
   if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
-  return { ...defaults, ...options };
+  // Inherited ones, too.
+  const copy = {};
+  for (const name in options) copy[name] = options[name];
+  return copy;
 }
 
 function asPath(path) {
-  if (path === undefined || path === null) return path;
+  if (path instanceof URL) path = require('url').fileURLToPath(path);
   if (typeof path === 'string' || path instanceof Uint8Array) {
     if (typeof path === 'string' ? path.includes('\0') : path.includes(0)) {
       const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
@@ -33,7 +36,6 @@ function asPath(path) {
     }
     return path;
   }
-  if (path instanceof URL) return require('url').fileURLToPath(path);
   throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
 }
 
@@ -41,6 +43,7 @@ function asPath(path) {
 function importFd(stream, options) {
   if (typeof options.fd === 'number') {
     stream[kFs] = options.fs || fs;
+    validateInteger(options.fd, 'fd', 0, 2147483647);
     return options.fd;
   }
   const FileHandle = require('fs/promises')[kFileHandle];
@@ -117,8 +120,17 @@ function close(stream, error, cb) {
   }
 }
 
-function openRead() {}
-function openWrite() {}
+// Does nothing but say that it is deprecated: opening is the stream's own affair.
+function deprecatedOpen(name) {
+  let warned = false;
+  return function() {
+    if (warned) return;
+    warned = true;
+    process.emitWarning(`${name}.prototype.open() is deprecated`, 'DeprecationWarning', 'DEP0135');
+  };
+}
+const openRead = deprecatedOpen('ReadStream');
+const openWrite = deprecatedOpen('WriteStream');
 
 function ReadStream(path, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(path, options);
@@ -132,10 +144,8 @@ function ReadStream(path, options) {
     this.path = asPath(path);
     this.flags = options.flags === undefined ? 'r' : options.flags;
     this.mode = options.mode === undefined ? 0o666 : options.mode;
-    if (this.path === undefined) throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
   } else {
     this.fd = importFd(this, options);
-    if (path !== undefined) this.path = path;
   }
   options.autoDestroy = options.autoClose === undefined ? true : options.autoClose;
   this.start = options.start;
@@ -216,10 +226,8 @@ function WriteStream(path, options) {
     this.path = asPath(path);
     this.flags = options.flags === undefined ? 'w' : options.flags;
     this.mode = options.mode === undefined ? 0o666 : options.mode;
-    if (this.path === undefined) throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
   } else {
     this.fd = importFd(this, options);
-    if (path !== undefined) this.path = path;
   }
   options.autoDestroy = options.autoClose === undefined ? true : options.autoClose;
   if (options.flush !== undefined && options.flush !== null) validateBoolean(options.flush, 'options.flush');
@@ -228,6 +236,7 @@ function WriteStream(path, options) {
   this.pos = undefined;
   this.bytesWritten = 0;
   this[kIsPerformingIO] = false;
+  if (!this[kFs].write) this._write = null;
   if (!this[kFs].writev) this._writev = null;
   if (this.start !== undefined) {
     validateInteger(this.start, 'start', 0);
@@ -254,14 +263,14 @@ function writeAll(stream, data, size, pos, cb, retries = 0) {
       bytesWritten = 0;
     }
     if (stream.destroyed || error) {
-      cb(error);
+      cb(error || new ERR_STREAM_DESTROYED('write'));
       return;
     }
     stream.bytesWritten += bytesWritten;
     retries = bytesWritten ? 0 : retries + 1;
     size -= bytesWritten;
     if (pos !== undefined) pos += bytesWritten;
-    if (retries > 5) cb(new Error('writev failed'));
+    if (retries > 5) cb(new Error('write failed'));
     else if (size) writeAll(stream, buffer.subarray(bytesWritten), size, pos, cb, retries);
     else cb();
   });
@@ -282,10 +291,34 @@ WriteStream.prototype._write = function(data, encoding, cb) {
   perform(this, (done) => writeAll(this, data, data.length, this.pos, done), cb);
   if (this.pos !== undefined) this.pos += data.length;
 };
-WriteStream.prototype._writev = function(chunks, cb) {
-  const data = chunks.length === 1 ? chunks[0].chunk : Buffer.concat(chunks.map((entry) => entry.chunk));
-  perform(this, (done) => writeAll(this, data, data.length, this.pos, done), cb);
-  if (this.pos !== undefined) this.pos += data.length;
+function writeAllChunks(stream, chunks, size, pos, cb, retries = 0) {
+  stream[kFs].writev(stream.fd, chunks, pos ?? null, (error, bytesWritten, buffers) => {
+    if (error?.code === 'EAGAIN') {
+      error = null;
+      bytesWritten = 0;
+    }
+    if (stream.destroyed || error) {
+      cb(error || new ERR_STREAM_DESTROYED('writev'));
+      return;
+    }
+    stream.bytesWritten += bytesWritten;
+    retries = bytesWritten ? 0 : retries + 1;
+    size -= bytesWritten;
+    if (pos !== undefined) pos += bytesWritten;
+    if (retries > 5) cb(new Error('writev failed'));
+    else if (size) writeAllChunks(stream, [Buffer.concat(buffers).subarray(bytesWritten)], size, pos, cb, retries);
+    else cb();
+  });
+}
+WriteStream.prototype._writev = function(data, cb) {
+  const chunks = [];
+  let size = 0;
+  for (const { chunk } of data) {
+    chunks.push(chunk);
+    size += chunk.length;
+  }
+  perform(this, (done) => writeAllChunks(this, chunks, size, this.pos, done), cb);
+  if (this.pos !== undefined) this.pos += size;
 };
 WriteStream.prototype._destroy = function(error, cb) {
   if (this[kIsPerformingIO]) {
@@ -315,6 +348,6 @@ module.exports = {
   WriteStream,
   FileReadStream: ReadStream,
   FileWriteStream: WriteStream,
-  createReadStream(path, options) { return new ReadStream(path, options); },
-  createWriteStream(path, options) { return new WriteStream(path, options); },
+  createReadStream: function(path, options) { return new ReadStream(path, options); },
+  createWriteStream: function(path, options) { return new WriteStream(path, options); },
 };

@@ -9,6 +9,7 @@ const {
 const { expose, inspectAs, kInspect } = require('internal/interface');
 
 const kCreate = Symbol('kCreate');
+const kState = Symbol('kState');
 
 const domException = (message, name) => new (require('internal/dom_exception').DOMException)(message, name);
 const abortError = () => domException('This operation was aborted', 'AbortError');
@@ -20,43 +21,43 @@ let dependents;
 let abortSignal;
 
 class AbortSignal extends EventTarget {
-  // One field for all: { aborted, reason, timeout, sources, followers }. Of AbortSignal.any(), `sources` are weak
-  // references to the signals it follows, and `followers` of those to the signals that follow.
-  #state;
-
   constructor() {
     if (arguments[0] !== kCreate) throw new ERR_ILLEGAL_CONSTRUCTOR();
     super();
-    this.#state = { aborted: false, reason: undefined };
+    // Of AbortSignal.any(), `sources` are weak references to the signals it follows, and `followers` of those to the
+    // signals that follow. A property and no private field: signals are also used through a Proxy.
+    Object.defineProperty(this, kState, {
+      __proto__: null, value: { aborted: false, reason: undefined }, writable: true, configurable: true,
+    });
     // Node gives signals no limit, they are made to be shared.
     this[kMaxListeners] = 0;
   }
 
   get aborted() {
     AbortSignal.#brand(this);
-    return this.#state.aborted;
+    return this[kState].aborted;
   }
 
   get reason() {
     AbortSignal.#brand(this);
-    return this.#state.reason;
+    return this[kState].reason;
   }
 
   throwIfAborted() {
     AbortSignal.#brand(this);
-    if (this.#state.aborted) throw this.#state.reason;
+    if (this[kState].aborted) throw this[kState].reason;
   }
 
   [kInspect](depth, options) { return inspectAs(this, this.constructor.name, { aborted: this.aborted }, depth, options); }
 
   static #brand(self) {
-    if (self === null || typeof self !== 'object' || !(#state in self)) throw new ERR_INVALID_THIS('AbortSignal');
+    if (self === null || typeof self !== 'object' || self[kState] === undefined) throw new ERR_INVALID_THIS('AbortSignal');
   }
 
   static abort(reason = abortError()) {
     const signal = new AbortSignal(kCreate);
-    signal.#state.aborted = true;
-    signal.#state.reason = reason;
+    signal[kState].aborted = true;
+    signal[kState].reason = reason;
     return signal;
   }
 
@@ -64,7 +65,7 @@ class AbortSignal extends EventTarget {
     require('internal/validators').validateUint32(delay, 'delay', false);
     const { clearTimeout, setTimeout } = require('timers');
     const signal = new AbortSignal(kCreate);
-    signal.#state.timeout = true;
+    signal[kState].timeout = true;
     // The timer keeps neither the signal nor the process alive, and ends with the signal.
     const ref = new WeakRef(signal);
     const timer = setTimeout(() => {
@@ -84,20 +85,20 @@ class AbortSignal extends EventTarget {
     require('internal/validators').validateAbortSignalArray(signals, 'signals');
     const result = new AbortSignal(kCreate);
     const aborted = signals.find((signal) => signal.aborted);
-    result.#state.sources = new Set();
+    result[kState].sources = new Set();
     if (aborted !== undefined) {
-      result.#state.aborted = true;
-      result.#state.reason = aborted.reason;
+      result[kState].aborted = true;
+      result[kState].reason = aborted.reason;
       return result;
     }
     const ref = new WeakRef(result);
     dependents ??= new FinalizationRegistry(({ source, ref }) => { AbortSignal.#unfollow(source, ref); });
     for (const signal of signals) {
       // A signal that itself follows others is replaced by those.
-      if (signal.#state.sources === undefined) {
+      if (signal[kState].sources === undefined) {
         result.#follow(signal, ref);
       } else {
-        for (const weak of signal.#state.sources) {
+        for (const weak of signal[kState].sources) {
           const source = weak.deref();
           if (source !== undefined) result.#follow(source, ref);
         }
@@ -107,12 +108,12 @@ class AbortSignal extends EventTarget {
   }
 
   #follow(source, ref) {
-    for (const weak of this.#state.sources) {
+    for (const weak of this[kState].sources) {
       if (weak.deref() === source) return;
     }
     const weak = new WeakRef(source);
-    this.#state.sources.add(weak);
-    (source.#state.followers ??= new Set()).add(ref);
+    this[kState].sources.add(weak);
+    (source[kState].followers ??= new Set()).add(ref);
     dependents.register(this, { source: weak, ref });
     // A source that is gone can abort nobody.
     dependents.register(source, { source: ref, ref: weak });
@@ -121,12 +122,12 @@ class AbortSignal extends EventTarget {
   static #unfollow(source, ref) {
     const signal = source.deref();
     if (signal === undefined) return;
-    signal.#state.followers?.delete(ref);
-    signal.#state.sources?.delete(ref);
-    if (signal.#state.sources?.size === 0) awaited.delete(signal);
+    signal[kState].followers?.delete(ref);
+    signal[kState].sources?.delete(ref);
+    if (signal[kState].sources?.size === 0) awaited.delete(signal);
   }
 
-  #mayAbort() { return !this.#state.aborted && (this.#state.timeout || this.#state.sources?.size > 0); }
+  #mayAbort() { return !this[kState].aborted && (this[kState].timeout || this[kState].sources?.size > 0); }
 
   [kNewListener](size, type, listener, once, capture, passive, weak) {
     super[kNewListener](size, type, listener, once, capture, passive, weak);
@@ -141,15 +142,15 @@ class AbortSignal extends EventTarget {
   // https://dom.spec.whatwg.org/#abortsignal-signal-abort
   static {
     abortSignal = (signal, reason) => {
-      if (signal.#state.aborted) return;
+      if (signal[kState].aborted) return;
       const all = [signal];
-      signal.#state.aborted = true;
-      signal.#state.reason = reason;
-      signal.#state.followers?.forEach((ref) => {
+      signal[kState].aborted = true;
+      signal[kState].reason = reason;
+      signal[kState].followers?.forEach((ref) => {
         const follower = ref.deref();
-        if (follower === undefined || follower.#state.aborted) return;
-        follower.#state.aborted = true;
-        follower.#state.reason = reason;
+        if (follower === undefined || follower[kState].aborted) return;
+        follower[kState].aborted = true;
+        follower[kState].reason = reason;
         all.push(follower);
       });
       for (const each of all) {
