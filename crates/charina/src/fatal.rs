@@ -93,6 +93,11 @@ fn describe(value: &JsValue, context: &mut Context) -> String {
 
 /// `file:line`, the line itself and a caret under the column where the error was made.
 fn source_location(error: &JsObject, context: &mut Context) -> Option<String> {
+    // A stack that begins with the place shows it already.
+    let stack = error.get(JsString::from("stack"), context).ok().and_then(|stack| stack.as_string());
+    if stack.is_some_and(|stack| ["file:", "data:"].iter().any(|head| text::to_utf8(&stack).starts_with(head))) {
+        return None;
+    }
     let (file, line, column) = position(error, context)?;
     let source = state(context).modules.source_line(&file, line)?;
     let file = call_site::shown_file(&file);

@@ -80,6 +80,8 @@ pub struct Options {
     pub expose_gc: bool,
     /// `--expose-internals`: `require('internal/...')` from user code, which Node's own tests ask for.
     pub expose_internals: bool,
+    /// `--experimental-print-required-tla`: errors of `require()` for modules that await leave that hint out.
+    pub print_required_tla: bool,
     /// Threads of the blocking pool, 4 if `None` (`UV_THREADPOOL_SIZE`).
     pub pool_threads: Option<usize>,
     /// Whether natives may write to the process's own standard streams directly.

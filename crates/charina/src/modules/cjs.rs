@@ -5,7 +5,7 @@
 //! `Module._extensions`, `module._compile`), because packages replace them.
 
 use super::loader::{self, js_path};
-use super::{esm, resolution};
+use super::{custom, esm, resolution};
 use crate::builtins;
 use crate::errors::{self, Class};
 use crate::state::state;
@@ -121,6 +121,9 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     let parent = arguments.get_or_undefined(1);
     let is_main = arguments.get_or_undefined(2).to_boolean();
     let name = text::to_utf8(&request.to_string(context)?);
+    if custom::is_active(context) {
+        return load_with_hooks(&name, parent, is_main, context);
+    }
     if let Some(bare) = name.strip_prefix("node:") {
         return require_builtin(&name, bare, context);
     }
@@ -131,32 +134,46 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
         return Ok(exports);
     }
     let filename = call_static("_resolveFilename", &[request.clone(), parent.clone(), is_main.into()], context)?;
-    let filename_text = filename.to_string(context)?;
-    let cached = cache.get(filename_text.clone(), context)?;
-    if let Some(module) = cached.as_object() {
-        if let Some(parent) = parent.as_object() {
-            add_child(&parent, &module, context)?;
-        }
-        return module.get(key("exports"), context);
-    }
-    let path = text::to_utf8(&filename_text);
+    let path = text::to_utf8(&filename.to_string(context)?);
     if builtins::is_builtin(&path) || path.starts_with("node:") {
         let bare = path.strip_prefix("node:").unwrap_or(&path);
         return require_builtin(&path, bare, context);
     }
-    let module = constructor(context)?.construct(&[filename.clone(), parent.clone()], None, context)?;
-    if let Some(directory) = &directory {
-        state(context).modules.resolver().remember(directory, &name, &path);
+    let learnt = directory.as_deref().map(|directory| (directory, name.as_str()));
+    load_resolved(&path, parent, is_main, learnt, context)
+}
+
+/// Loads the file that a request was resolved to, or what the cache has of it. `learnt` is the folder and the request,
+/// where they may be remembered.
+pub(super) fn load_resolved(
+    path: &str,
+    parent: &JsValue,
+    is_main: bool,
+    learnt: Option<(&str, &str)>,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let cache = module_static("_cache", context)?;
+    let cache = cache.as_object().unwrap_or_else(JsObject::with_null_proto);
+    let filename = text::from_utf8(path);
+    if let Some(module) = cache.get(filename.clone(), context)?.as_object() {
+        if let Some(parent) = parent.as_object() {
+            add_child(&parent, &module, context)?;
+        }
+        return cached_exports(&module, path, context);
+    }
+    let module = constructor(context)?.construct(&[filename.clone().into(), parent.clone()], None, context)?;
+    if let Some((directory, request)) = learnt {
+        state(context).modules.resolver().remember(directory, request, path);
     }
     if is_main {
         state(context).set_slot("mainModule", module.clone());
         module.set(key("id"), key("."), true, context)?;
     }
-    cache.set(filename_text.clone(), module.clone(), true, context)?;
-    if let Err(error) = call_method(&module, "load", &[filename], context) {
-        cache.delete_property_or_throw(filename_text, context)?;
-        if let Some(directory) = &directory {
-            state(context).modules.resolver().unlearn(directory, &name);
+    cache.set(filename.clone(), module.clone(), true, context)?;
+    if let Err(error) = call_method(&module, "load", &[filename.clone().into()], context) {
+        cache.delete_property_or_throw(filename, context)?;
+        if let Some((directory, request)) = learnt {
+            state(context).modules.resolver().unlearn(directory, request);
         }
         remove_child(parent, &module, context)?;
         return Err(error);
@@ -164,10 +181,59 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     module.get(key("exports"), context)
 }
 
+/// [`load`] where customization hooks have a say.
+fn load_with_hooks(name: &str, parent: &JsValue, is_main: bool, context: &mut Context) -> JsResult<JsValue> {
+    let (path, format) = custom::resolve_require(name, parent, context)?;
+    if let Some(bare) = path.strip_prefix("node:") {
+        let loaded = custom::load_require(&path, Some("builtin"), context)?;
+        if loaded.format.as_deref().is_none_or(|format| format == "builtin") {
+            return require_builtin(&path, bare, context);
+        }
+        state(context).modules.sources.borrow_mut().insert(path.clone(), loaded.source.unwrap_or_default());
+    }
+    if let Some(format) = format {
+        state(context).modules.formats.borrow_mut().insert(path.clone(), format);
+    }
+    load_resolved(&path, parent, is_main, None, context)
+}
+
+/// What `require` runs a file with: its text, and its format if hooks named one.
+fn source_of(path: &str, format: Option<&str>, context: &mut Context) -> JsResult<(String, Option<String>)> {
+    if let Some(source) = state(context).modules.sources.borrow().get(path) {
+        return Ok((source.clone(), None));
+    }
+    if !custom::is_active(context) {
+        return Ok((loader::read_source(Path::new(path), context)?, None));
+    }
+    let known = state(context).modules.formats.borrow().get(path).cloned();
+    let loaded = custom::load_require(path, known.as_deref().or(format), context)?;
+    let source = match loaded.source {
+        Some(source) => source,
+        None => loader::read_source(Path::new(path), context)?,
+    };
+    Ok((source, loaded.format))
+}
+
 /// `module.path` of the requiring module.
 fn parent_directory(parent: &JsValue, context: &mut Context) -> JsResult<Option<String>> {
     let Some(parent) = parent.as_object() else { return Ok(None) };
     Ok(parent.get(key("path"), context)?.as_string().map(|path| text::to_utf8(&path)))
+}
+
+/// The file of the module that first required this one.
+fn parent_file(module: &JsObject, context: &mut Context) -> JsResult<Option<String>> {
+    let Some(parent) = module.get(key("parent"), context)?.as_object() else { return Ok(None) };
+    Ok(parent.get(key("filename"), context)?.as_string().map(|file| text::to_utf8(&file)))
+}
+
+/// What a module in the cache gives to one that requires it again: its exports, whole or, within a cycle, as they are.
+fn cached_exports(module: &JsObject, path: &str, context: &mut Context) -> JsResult<JsValue> {
+    // An ES module has none before it is done.
+    if state(context).modules.graph().is_being_required(path) && !module.get(key("loaded"), context)?.to_boolean() {
+        let parent = parent_file(module, context)?;
+        return Err(super::cycle::error(path, parent.as_deref(), context));
+    }
+    module.get(key("exports"), context)
 }
 
 /// The exports that this request from this directory gave before, as long as `Module._cache` still has the module.
@@ -187,7 +253,7 @@ fn recalled(
     if let Some(parent) = parent.as_object() {
         add_child(&parent, &module, context)?;
     }
-    module.get(key("exports"), context).map(Some)
+    cached_exports(&module, &file, context).map(Some)
 }
 
 fn require_builtin(shown: &str, bare: &str, context: &mut Context) -> JsResult<JsValue> {
@@ -253,22 +319,38 @@ fn longest_extension(path: &str, extensions: &JsObject, context: &mut Context) -
 pub(crate) fn extension_js(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let module = arguments.get_or_undefined(0).to_object(context)?;
     let filename = arguments.get_or_undefined(1).to_string(context)?;
-    let path = PathBuf::from(text::to_utf8(&filename));
-    if esm::is_module_file(&path, context)? {
-        let namespace = esm::require(&path, context)?;
+    let path = text::to_utf8(&filename);
+    let file = PathBuf::from(&path);
+    let format = resolution::file_format(&file, context)?;
+    let customised = custom::is_active(context) || state(context).modules.sources.borrow().contains_key(&path);
+    if format == resolution::Format::Module && !customised {
+        let namespace = esm::require(&file, parent_file(&module, context)?.as_deref(), context)?;
         module.set(key("exports"), namespace, true, context)?;
         return Ok(JsValue::undefined());
     }
-    let source = loader::read_source(&path, context)?;
-    call_method(&module, "_compile", &[text::from_utf8(&source).into(), filename.into()], context)
+    let (source, changed) = source_of(&path, format.name(), context)?;
+    match changed.as_deref() {
+        Some("module") => {
+            let parent = parent_file(&module, context)?;
+            let namespace = esm::require_text(&source, &file, parent.as_deref(), context)?;
+            module.set(key("exports"), namespace, true, context)?;
+            Ok(JsValue::undefined())
+        }
+        Some("json") => set_json(&module, &path, &source, context),
+        _ => call_method(&module, "_compile", &[text::from_utf8(&source).into(), filename.into()], context),
+    }
 }
 
 /// `Module._extensions['.json'](module, filename)`.
 pub(crate) fn extension_json(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let module = arguments.get_or_undefined(0).to_object(context)?;
     let path = text::to_utf8(&arguments.get_or_undefined(1).to_string(context)?);
-    let source = loader::read_source(Path::new(&path), context)?;
-    let value = esm::parse_json(&source, context).map_err(|error| {
+    let (source, _) = source_of(&path, Some("json"), context)?;
+    set_json(&module, &path, &source, context)
+}
+
+fn set_json(module: &JsObject, path: &str, source: &str, context: &mut Context) -> JsResult<JsValue> {
+    let value = esm::parse_json(source, context).map_err(|error| {
         let message = error.as_native().map_or_else(|| error.to_string(), |native| native.message().to_owned());
         errors::thrown(errors::plain_object(Class::SyntaxError, &format!("{path}: {message}"), context))
     })?;
@@ -313,7 +395,8 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
         Ok(function) => function,
         Err(_) if esm::may_be_ambiguous(Path::new(&path), context) && super::looks_like_module(&source) => {
             resolution::warn_typeless(&esm::file_url(Path::new(&path)), context)?;
-            let namespace = esm::require_text(&source, Path::new(&path), context)?;
+            let parent = parent_file(&module, context)?;
+            let namespace = esm::require_text(&source, Path::new(&path), parent.as_deref(), context)?;
             module.set(key("exports"), namespace, true, context)?;
             return Ok(JsValue::undefined());
         }
@@ -323,7 +406,10 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
     let exports = module.get(key("exports"), context)?;
     let directory = Path::new(&path).parent().map_or_else(|| js_path(Path::new(".")), js_path);
     let arguments = [exports.clone(), require.into(), module.into(), filename.into(), directory];
-    function.call(&exports, &arguments, context)
+    state(context).modules.graph().enter(esm::file_url(Path::new(&path)));
+    let result = function.call(&exports, &arguments, context);
+    state(context).modules.graph().leave();
+    result
 }
 
 /// The `require` function of a module (<https://nodejs.org/api/modules.html#requireid>).

@@ -1,13 +1,15 @@
 //! What both loaders share: the record of sources for stacks and error reports, the main program, preloading.
 
+use super::cycle::Graph;
 use super::resolve::Resolver;
 use super::{cjs, esm, resolution};
 use crate::errors;
 use crate::options::InputType;
 use crate::runtime::Main;
 use crate::state::state;
+use charina_engine::live::LiveModule;
 use charina_engine::{Context, JsError, JsResult, JsString, JsValue, Module, Script, Source, text};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -25,10 +27,18 @@ pub(crate) struct Modules {
     syntax_errors: RefCell<Vec<(String, String, u32, u32)>>,
     /// ES modules by URL and type attribute.
     pub(super) esm: RefCell<HashMap<(String, String), Module>>,
-    /// What each ES module imports, by URL: see [`super::cycle`].
-    pub(super) imports: RefCell<HashMap<String, Vec<String>>>,
-    /// The CommonJS files that run because an ES module imports them, by URL, outermost first.
-    pub(super) imported_commonjs: RefCell<Vec<String>>,
+    /// What imports what, and what of it runs.
+    pub(super) graph: Graph,
+    /// Whether there are customization hooks.
+    pub(super) customised: Cell<bool>,
+    /// CommonJS sources that load hooks gave for an import, by path.
+    pub(super) sources: RefCell<HashMap<String, String>>,
+    /// Formats that resolve hooks gave for a `require`, by path.
+    pub(super) formats: RefCell<HashMap<String, String>>,
+    /// What linking the modules at these URLs throws.
+    pub(super) link_errors: RefCell<HashMap<String, JsValue>>,
+    /// The builtins that were imported, by URL, with the names of their exports.
+    pub(super) live: RefCell<HashMap<String, (LiveModule, Vec<JsString>)>>,
     /// The URL of the main ES module.
     pub(super) main_url: RefCell<Option<String>>,
 }
@@ -41,8 +51,12 @@ impl Default for Modules {
             texts: RefCell::default(),
             syntax_errors: RefCell::default(),
             esm: RefCell::default(),
-            imports: RefCell::default(),
-            imported_commonjs: RefCell::default(),
+            graph: Graph::default(),
+            customised: Cell::default(),
+            sources: RefCell::default(),
+            formats: RefCell::default(),
+            link_errors: RefCell::default(),
+            live: RefCell::default(),
             main_url: RefCell::default(),
         }
     }
@@ -69,11 +83,19 @@ impl Modules {
         self.texts.borrow_mut().insert(path.to_owned(), source.into());
     }
 
+    /// A source that is no file.
+    pub(super) fn text(&self, path: &str) -> Option<Rc<str>> {
+        self.texts.borrow().get(path).cloned()
+    }
+
     /// Line `line` (from 1) of a source.
     pub(crate) fn source_line(&self, path: &str, line: u32) -> Option<String> {
         let index = usize::try_from(line).ok()?.checked_sub(1)?;
         if let Some(text) = self.texts.borrow().get(path) {
             return text.lines().nth(index).map(str::to_owned);
+        }
+        if path.starts_with("data:") {
+            return esm::data_text(path)?.1.lines().nth(index).map(str::to_owned);
         }
         let path = match path.strip_prefix("file://") {
             Some(_) => url::Url::parse(path).ok()?.to_file_path().ok()?,

@@ -6,13 +6,17 @@
 pub(crate) mod cjs;
 pub(crate) mod cjs_exports;
 pub(crate) mod cjs_lexer;
+pub(crate) mod custom;
 pub(crate) mod cycle;
 pub(crate) mod esm;
 pub(crate) mod format;
+pub(crate) mod interop;
 pub(crate) mod json;
+pub(crate) mod link;
 pub(crate) mod loader;
 pub(crate) mod nesting;
 pub(crate) mod origin;
+pub(crate) mod outline;
 pub(crate) mod package;
 pub(crate) mod path;
 pub(crate) mod resolution;

@@ -1,8 +1,8 @@
 //! `node:module` (<https://nodejs.org/api/module.html>): the `Module` function and its statics.
 
-use crate::builtins::{self, Builtin};
+use crate::builtins::{self, Builtin, glue};
 use crate::errors;
-use crate::modules::{cjs, resolution};
+use crate::modules::{cjs, custom, resolution};
 use crate::state::state;
 use charina_engine::{
     Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, Op, ops,
@@ -11,7 +11,10 @@ use charina_engine::{
 use std::path::{Path, PathBuf};
 
 /// The module.
-pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("module", load)];
+pub(crate) const BUILTINS: &[Builtin] = &[
+    Builtin::native("module", load),
+    Builtin::glue("internal/module/hooks", glue!("hooks.js"), custom::OPS),
+];
 
 const STATICS: &[Op] = &[
     Op::new("_load", 3, cjs::load),
@@ -24,6 +27,8 @@ const STATICS: &[Op] = &[
     Op::new("createRequire", 1, create_require),
     Op::new("findPackageJSON", 2, resolution::find_package_json),
     Op::new("isBuiltin", 1, is_builtin),
+    Op::new("register", 1, register),
+    Op::new("registerHooks", 1, register_hooks),
     Op::new("syncBuiltinESMExports", 0, sync_builtin_esm_exports),
     Op::new("wrap", 1, wrap),
 ];
@@ -150,6 +155,23 @@ fn is_builtin(_this: &JsValue, arguments: &[JsValue], _context: &mut Context) ->
     Ok(name.is_some_and(|name| builtins::is_builtin(&name)).into())
 }
 
+/// A function of the glue that holds the chains of hooks.
+fn call_hooks(name: &str, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let function = builtins::require_property("internal/module/hooks", name, context)?;
+    let function = crate::validate::function(&function, name, context)?;
+    function.call(&JsValue::undefined(), arguments, context)
+}
+
+/// <https://nodejs.org/api/module.html#moduleregisterspecifier-parenturl-options>
+fn register(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    call_hooks("register", arguments, context)
+}
+
+/// <https://nodejs.org/api/module.html#moduleregisterhooksoptions>
+fn register_hooks(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    call_hooks("registerHooks", arguments, context)
+}
+
 /// `Module.wrap(script)`.
 fn wrap(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let script = arguments.get_or_undefined(0).to_string(context)?;
@@ -159,6 +181,6 @@ fn wrap(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
 
 /// <https://nodejs.org/api/module.html#modulesyncbuiltinesmexports>
 fn sync_builtin_esm_exports(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    crate::modules::esm::sync_builtins(context)?;
+    crate::modules::interop::sync_builtins(context)?;
     Ok(JsValue::undefined())
 }
