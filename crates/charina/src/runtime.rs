@@ -137,7 +137,8 @@ impl Runtime {
     /// Parses a program without running it, as `--check` does: the printed error's exit code, or 0.
     pub fn check(&mut self, file: &str) -> i32 {
         let context = &mut self.context;
-        match loader::check_syntax(file, context) {
+        let preloaded = loader::preload(context).and_then(|()| event_loop::drain(context));
+        match preloaded.and_then(|()| loader::check_syntax(file, context)) {
             Ok(()) => 0,
             Err(error) => {
                 let value = error_stack::into_value(error, context);

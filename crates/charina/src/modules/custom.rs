@@ -94,12 +94,12 @@ fn resolved(result: &JsObject, context: &mut Context) -> JsResult<Resolved> {
 /// Runs the resolve hooks for an `import`.
 pub(super) fn resolve_import(
     specifier: &str,
-    parent: &str,
+    parent: Option<&str>,
     attributes: &Attributes,
     context: &mut Context,
 ) -> JsResult<Resolved> {
-    let arguments =
-        [text::from_utf8(specifier).into(), text::from_utf8(parent).into(), attributes_object(attributes).into()];
+    let parent = parent.map_or(JsValue::undefined(), |parent| text::from_utf8(parent).into());
+    let arguments = [text::from_utf8(specifier).into(), parent, attributes_object(attributes).into()];
     let result = call("resolve", &arguments, context)?;
     resolved(&result, context)
 }

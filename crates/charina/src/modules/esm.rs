@@ -6,6 +6,7 @@ use super::loader::{self, js_path};
 use super::{custom, interop, link, origin, outline, resolution};
 use crate::builtins::node::vm;
 use crate::errors::{self, Class};
+use crate::options::InputType;
 use crate::event_loop;
 use crate::state::state;
 use charina_engine::{
@@ -122,10 +123,10 @@ pub(super) fn load(
     context: &mut Context,
 ) -> JsResult<(Module, String)> {
     let (url, resolved) = if custom::is_active(context) {
-        let resolved = custom::resolve_import(specifier, parent, attributes, context)?;
+        let resolved = custom::resolve_import(specifier, Some(parent), attributes, context)?;
         (resolved.url.clone(), Some(resolved))
     } else {
-        (resolution::resolve_esm(specifier, parent, context)?, None)
+        (resolve(specifier, parent, attributes, context)?, None)
     };
     let attributes = resolved.as_ref().and_then(|resolved| resolved.attributes.as_ref()).unwrap_or(attributes);
     let kind = kind_of(attributes);
@@ -136,6 +137,21 @@ pub(super) fn load(
     let format = resolved.as_ref().and_then(|resolved| resolved.format.clone());
     let module = load_url(&url, format.as_deref(), attributes, context)?;
     Ok((module, url))
+}
+
+/// What a specifier names. The answer stays the same for a module that asks again, whatever became of the file.
+fn resolve(specifier: &str, parent: &str, attributes: &Attributes, context: &mut Context) -> JsResult<String> {
+    let mut key = format!("{parent}\0{specifier}");
+    for (name, value) in attributes {
+        key.push_str(&format!("\0{name}\0{value}"));
+    }
+    let known = state(context).modules.resolved.borrow().get(&key).cloned();
+    if let Some(url) = known {
+        return Ok(url);
+    }
+    let url = resolution::resolve_esm(specifier, parent, context)?;
+    state(context).modules.resolved.borrow_mut().insert(key, url.clone());
+    Ok(url)
 }
 
 fn kind_of(attributes: &Attributes) -> Option<&str> {
@@ -170,7 +186,7 @@ fn make(url: &str, attributes: &Attributes, context: &mut Context) -> JsResult<M
     let Some((path, format)) = Url::parse(url).ok().and_then(|u| u.to_file_path().ok()).zip(format) else {
         return Err(resolution::unknown_format(url, None, context));
     };
-    check_attributes(url, format.name(), attributes, context)?;
+    check_attributes(url, Some(format.name().unwrap_or("commonjs")), attributes, context)?;
     match format {
         resolution::Format::Json => {
             let source = loader::read_source(&path, context)?;
@@ -209,12 +225,13 @@ pub(super) fn check_attributes(
     }
     let kind = kind_of(attributes);
     // Formats that need no attribute, and those that nothing is known of.
-    let free = matches!(format, None | Some("builtin" | "commonjs" | "module" | "wasm" | "addon"))
+    let free = matches!(format, Some("builtin" | "commonjs" | "module" | "wasm" | "addon"))
         || format.is_some_and(|format| format.ends_with("-typescript"));
     match (format, kind) {
         (Some("json"), Some("json")) => Ok(()),
         (_, None) if free => Ok(()),
-        (None, Some("json")) => Ok(()),
+        // That its format is unknown is for the loader to say.
+        (None, _) => Ok(()),
         (Some("json"), None) => {
             let message = format!("Module \"{url}\" needs an import attribute of \"type: json\"");
             Err(errors::type_error("ERR_IMPORT_ATTRIBUTE_MISSING", &message, context))
@@ -231,7 +248,10 @@ pub(super) fn check_attributes(
 /// Parses module text; `name` is its URL or, for text, `[eval1]`.
 pub(crate) fn parse(source: &str, name: &str, context: &mut Context) -> JsResult<Module> {
     super::nesting::check(source, context)?;
-    let module = Module::parse(Source::from_bytes(source.as_bytes()).with_path(Path::new(name)), None, context)
+    // The engine's parser wants something to follow `export { .. }`.
+    let ended = memchr::memmem::find(source.as_bytes(), b"export").map(|_| format!("{source}\n;"));
+    let given = ended.as_deref().unwrap_or(source);
+    let module = Module::parse(Source::from_bytes(given.as_bytes()).with_path(Path::new(name)), None, context)
         .map_err(|error| loader::syntax_error(&error, name, context))?;
     let awaits = outline::top_level_awaits(source);
     let places = awaits.into_iter().map(|at| outline::position(source, at)).collect();
@@ -365,6 +385,22 @@ pub(crate) fn is_module_file(path: &Path, context: &mut Context) -> JsResult<boo
     Ok(matches!(resolution::file_format(path, context), Ok(resolution::Format::Module)))
 }
 
+/// Whether the main file goes to this loader: by what it is, because its package is one of ES modules, or because hooks
+/// are to see it.
+pub(crate) fn takes_main(path: &Path, context: &mut Context) -> JsResult<bool> {
+    if is_module_file(path, context)? || custom::is_active(context) {
+        return Ok(true);
+    }
+    let file = path.to_string_lossy();
+    if file.ends_with(".cjs") || file.ends_with(".json") {
+        return Ok(false);
+    }
+    let package = state(context).modules.resolver.package_scope(&file);
+    Ok(package.is_ok_and(|package| {
+        package.is_some_and(|package| package.package_type == super::package::PackageType::Module)
+    }))
+}
+
 /// Whether only its syntax tells what `path` is.
 pub(crate) fn may_be_ambiguous(path: &Path, context: &mut Context) -> bool {
     matches!(resolution::file_format(path, context), Ok(resolution::Format::Ambiguous))
@@ -372,7 +408,16 @@ pub(crate) fn may_be_ambiguous(path: &Path, context: &mut Context) -> bool {
 
 /// The main module, which hooks see as an import without a parent.
 fn load_main(url: &str, context: &mut Context) -> JsResult<Module> {
-    load_url(url, None, &Attributes::new(), context)
+    if state(context).options.input_type != InputType::Detect {
+        let message = "--input-type can only be used with string input via --eval, --print, or STDIN";
+        return Err(errors::coded(Class::Error, "ERR_INPUT_TYPE_NOT_ALLOWED", message, context));
+    }
+    let attributes = Attributes::new();
+    if !custom::is_active(context) {
+        return load_url(url, None, &attributes, context);
+    }
+    let resolved = custom::resolve_import(url, None, &attributes, context)?;
+    load_url(&resolved.url, resolved.format.as_deref(), &attributes, context)
 }
 
 /// `require()` of an ES module: its namespace, or the value it exports as `module.exports`.

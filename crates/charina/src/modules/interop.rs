@@ -130,9 +130,11 @@ pub(super) fn commonjs(path: &Path, context: &mut Context) -> JsResult<Module> {
 
 fn commonjs_values(path: &str, names: &[JsString], context: &mut Context) -> JsResult<Vec<JsValue>> {
     state(context).modules.graph().enter(file_url(Path::new(path)));
+    let is_main = state(context).modules.main_url.borrow().as_deref() == Some(&file_url(Path::new(path)));
     // Hooks have resolved it already.
-    let exports = if state(context).modules.customised.get() {
-        cjs::load_resolved(path, &JsValue::undefined(), false, None, context)
+    let exports = if state(context).modules.customised.get() || is_main {
+        let parent = if is_main { JsValue::null() } else { JsValue::undefined() };
+        cjs::load_resolved(path, &parent, is_main, None, context)
     } else {
         load_commonjs(path, context)
     };

@@ -267,6 +267,11 @@ fn hint_at_commonjs(reason: &JsValue, url: &str, context: &mut Context) -> JsRes
     let message = error.get(js_string!("message"), context)?;
     let (Some(name), Some(message)) = (name.as_string(), message.as_string()) else { return Ok(()) };
     let mut message = text::to_utf8(&message);
+    // The engine has other words for an assignment.
+    let assigned = message.strip_prefix("cannot assign to uninitialized global property `");
+    if let Some(variable) = assigned.and_then(|rest| rest.strip_suffix('`')) {
+        message = format!("{variable} is not defined");
+    }
     let variable = message.strip_suffix(" is not defined").filter(|variable| COMMONJS_NAMES.contains(variable));
     let Some(variable) = variable.filter(|_| name == js_string!("ReferenceError")) else { return Ok(()) };
     let use_import = variable == "require";

@@ -33,6 +33,8 @@ pub(crate) struct Modules {
     pub(super) customised: Cell<bool>,
     /// CommonJS sources that load hooks gave for an import, by path.
     pub(super) sources: RefCell<HashMap<String, String>>,
+    /// What imports were resolved to, by module, specifier and attributes.
+    pub(super) resolved: RefCell<HashMap<String, String>>,
     /// Formats that resolve hooks gave for a `require`, by path.
     pub(super) formats: RefCell<HashMap<String, String>>,
     /// What linking the modules at these URLs throws.
@@ -55,6 +57,7 @@ impl Default for Modules {
             customised: Cell::default(),
             sources: RefCell::default(),
             formats: RefCell::default(),
+            resolved: RefCell::default(),
             link_errors: RefCell::default(),
             live: RefCell::default(),
             main_url: RefCell::default(),
@@ -193,7 +196,7 @@ pub(crate) fn run_main(main: &Main, context: &mut Context) -> JsResult<Started> 
 
 fn run_file(file: &str, context: &mut Context) -> JsResult<Started> {
     let path = cjs::resolve_main(file, context)?;
-    if esm::is_module_file(&path, context)? {
+    if esm::takes_main(&path, context)? {
         esm::run_main(&path, context)?;
         return Ok(Started::Module);
     }

@@ -71,7 +71,7 @@ pub(crate) fn finish(context: &mut Context) -> i32 {
     let code = code_number(context);
     let _ = exit_with_event(code, context);
     let code = state(context).stop.get().unwrap_or(0);
-    if unsettled && code == 13 {
+    if unsettled && code == 13 && !state(context).options.no_warnings {
         let mut warning = "Warning: Detected unsettled top-level await".to_owned();
         if let Some((file, line, column)) = link::unsettled_place(context) {
             let source = state(context).modules.source_line(&file, line).unwrap_or_default();
