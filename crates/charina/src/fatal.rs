@@ -99,7 +99,10 @@ fn source_location(error: &JsObject, context: &mut Context) -> Option<String> {
         return None;
     }
     let (file, line, column) = position(error, context)?;
-    let source = state(context).modules.source_line(&file, line)?;
+    let modules = &state(context).modules;
+    let mapped = if modules.maps_sources() { modules.source_maps.original(&file, line, column) } else { None };
+    let (file, line, column) = mapped.unwrap_or((file, line, column));
+    let source = modules.source_line(&file, line)?;
     let file = call_site::shown_file(&file);
     let indent: String =
         source.chars().take(column.saturating_sub(1) as usize).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();

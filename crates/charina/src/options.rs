@@ -80,6 +80,12 @@ pub struct Options {
     pub expose_gc: bool,
     /// `--expose-internals`: `require('internal/...')` from user code, which Node's own tests ask for.
     pub expose_internals: bool,
+    /// `--experimental-loader`: modules of hooks, as `module.register()` takes them.
+    pub loaders: Vec<String>,
+    /// `--enable-source-maps`.
+    pub source_maps: bool,
+    /// `--no-experimental-require-module`: `require()` refuses ES modules.
+    pub no_require_module: bool,
     /// `--experimental-print-required-tla`: errors of `require()` for modules that await leave that hint out.
     pub print_required_tla: bool,
     /// Threads of the blocking pool, 4 if `None` (`UV_THREADPOOL_SIZE`).

@@ -97,6 +97,7 @@ impl Runtime {
         let resolver = state.modules.resolver();
         resolver.preserve_symlinks.set(state.options.preserve_symlinks);
         resolver.preserve_symlinks_main.set(state.options.preserve_symlinks_main);
+        state.modules.set_maps_sources(state.options.source_maps);
         state.milestones.node_start.set(node_start);
         state.milestones.engine_start.set(engine_start);
         state.milestones.environment.set(since());

@@ -63,7 +63,13 @@ pub(crate) const FLAGS: &[Flag] = &[
         }),
         "additional user conditions for conditional exports and imports",
     ),
-    always("enable-source-maps"),
+    flag(
+        "enable-source-maps",
+        None,
+        true,
+        Switch(|r| r.options.source_maps = true),
+        "map stack traces to the sources that source maps name",
+    ),
     flag(
         "env-file",
         None,
@@ -93,6 +99,23 @@ pub(crate) const FLAGS: &[Flag] = &[
     always("experimental-global-webcrypto"),
     always("experimental-import-meta-resolve"),
     always("experimental-json-modules"),
+    flag(
+        "experimental-loader",
+        None,
+        true,
+        Value("module", |r, v| {
+            r.options.loaders.push(v.to_owned());
+            Ok(())
+        }),
+        "use the specified module as a custom loader",
+    ),
+    flag(
+        "experimental-print-required-tla",
+        None,
+        true,
+        Switch(|r| r.options.print_required_tla = true),
+        "leave the hint at this option out of errors about required modules that await",
+    ),
     always("experimental-require-module"),
     always("experimental-top-level-await"),
     always("experimental-worker"),
@@ -130,6 +153,16 @@ pub(crate) const FLAGS: &[Flag] = &[
         "set module type for string input",
     ),
     flag(
+        "loader",
+        None,
+        true,
+        Value("module", |r, v| {
+            r.options.loaders.push(v.to_owned());
+            Ok(())
+        }),
+        "use the specified module as a custom loader",
+    ),
+    flag(
         "max-old-space-size",
         None,
         true,
@@ -139,6 +172,13 @@ pub(crate) const FLAGS: &[Flag] = &[
         "heap limit (not enforced before the engine has one)",
     ),
     flag("no-deprecation", None, true, Switch(|r| r.options.no_deprecation = true), "silence deprecation warnings"),
+    flag(
+        "no-experimental-require-module",
+        None,
+        true,
+        Switch(|r| r.options.no_require_module = true),
+        "let require() refuse ES modules",
+    ),
     flag("no-warnings", None, true, Switch(|r| r.options.no_warnings = true), "silence all process warnings"),
     flag(
         "pending-deprecation",

@@ -58,6 +58,11 @@ fn merge(request: &mut Request, mut first: Request) {
     own.require = std::mem::take(&mut env.require);
     own.import = std::mem::take(&mut env.import);
     own.conditions = std::mem::take(&mut env.conditions);
+    env.loaders.append(&mut own.loaders);
+    own.loaders = std::mem::take(&mut env.loaders);
+    own.source_maps |= env.source_maps;
+    own.no_require_module |= env.no_require_module;
+    own.print_required_tla |= env.print_required_tla;
     own.stack_trace_limit = own.stack_trace_limit.or(env.stack_trace_limit);
     own.title = own.title.take().or(env.title.take());
     own.no_warnings |= env.no_warnings;

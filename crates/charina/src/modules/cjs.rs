@@ -7,11 +7,12 @@
 use super::loader::{self, js_path};
 use super::{custom, esm, resolution};
 use crate::builtins;
+use crate::builtins::node::module::properties::{parent_of, patched_text};
 use crate::errors::{self, Class};
 use crate::state::state;
 use crate::validate;
 use charina_engine::{
-    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction,
+    Context, FunctionObjectBuilder, JsArgs, JsArray, JsError, JsObject, JsResult, JsString, JsValue, NativeFunction,
     PropertyDescriptor, Script, Source, ops, text,
 };
 use std::path::{Path, PathBuf};
@@ -63,9 +64,6 @@ pub(crate) fn initialise(object: &JsObject, id: &JsValue, parent: &JsValue, cont
     ops::define_value(object, key("loaded"), false, true);
     let children = JsArray::from_iter([], context);
     ops::define_value(object, key("children"), children, true);
-    let paths = JsArray::from_iter([], context);
-    ops::define_value(object, key("paths"), paths, true);
-    ops::define_value(object, key("parent"), parent.clone(), false);
     if let Some(parent) = parent.as_object() {
         add_child(&parent, object, context)?;
     }
@@ -222,7 +220,7 @@ fn parent_directory(parent: &JsValue, context: &mut Context) -> JsResult<Option<
 
 /// The file of the module that first required this one.
 fn parent_file(module: &JsObject, context: &mut Context) -> JsResult<Option<String>> {
-    let Some(parent) = module.get(key("parent"), context)?.as_object() else { return Ok(None) };
+    let Some(parent) = parent_of(module, context)?.as_object() else { return Ok(None) };
     Ok(parent.get(key("filename"), context)?.as_string().map(|file| text::to_utf8(&file)))
 }
 
@@ -323,6 +321,10 @@ pub(crate) fn extension_js(_this: &JsValue, arguments: &[JsValue], context: &mut
     let file = PathBuf::from(&path);
     let format = resolution::file_format(&file, context)?;
     let customised = custom::is_active(context) || state(context).modules.sources.borrow().contains_key(&path);
+    if format == resolution::Format::Module && state(context).options.no_require_module {
+        let parent = parent_file(&module, context)?;
+        return Err(require_esm_error(&path, parent.as_deref(), context));
+    }
     if format == resolution::Format::Module && !customised {
         let namespace = esm::require(&file, parent_file(&module, context)?.as_deref(), context)?;
         module.set(key("exports"), namespace, true, context)?;
@@ -339,6 +341,29 @@ pub(crate) fn extension_js(_this: &JsValue, arguments: &[JsValue], context: &mut
         Some("json") => set_json(&module, &path, &source, context),
         _ => call_method(&module, "_compile", &[text::from_utf8(&source).into(), filename.into()], context),
     }
+}
+
+/// ERR_REQUIRE_ESM, with `--no-experimental-require-module`
+/// (<https://nodejs.org/api/errors.html#err_require_esm>).
+fn require_esm_error(path: &str, parent: Option<&str>, context: &mut Context) -> JsError {
+    let from = parent.map_or_else(String::new, |parent| format!(" from {parent}"));
+    let mut message = format!("require() of ES Module {path}{from} not supported.");
+    let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
+    let package = state(context).modules.resolver().nearest_package(path).ok().flatten();
+    match package.filter(|_| path.ends_with(".js")) {
+        Some(package) => message.push_str(&format!(
+            "\n{name} is treated as an ES module file as it is a .js file whose nearest parent package.json contains \
+             \"type\": \"module\" which declares all .js files in that package scope as ES modules.\nInstead either \
+             rename {name} to end in .cjs, change the requiring code to use dynamic import() which is available in all \
+             CommonJS modules, or change \"type\": \"module\" to \"type\": \"commonjs\" in {} to treat all .js files as \
+             CommonJS (using .mjs for all ES modules instead).\n",
+            package.path
+        )),
+        None => message.push_str(&format!(
+            "\nInstead change the require of {path} to a dynamic import() which is available in all CommonJS modules."
+        )),
+    }
+    errors::coded(Class::Error, "ERR_REQUIRE_ESM", &message, context)
 }
 
 /// `Module._extensions['.json'](module, filename)`.
@@ -369,8 +394,14 @@ pub(crate) fn extension_node(_this: &JsValue, arguments: &[JsValue], context: &m
 pub(crate) fn compile(source: &str, path: &str, context: &mut Context) -> JsResult<JsObject> {
     super::nesting::check(source, context)?;
     let body = strip_hashbang(source);
-    let text = format!("{}{body}{}", WRAPPER[0], WRAPPER[1]);
-    state(context).modules.set_prefix(path, WRAPPER[0].len());
+    let (text, prefix) = match patched_text(&body, context)? {
+        Some(text) => {
+            let prefix = text.find(&*body).filter(|at| !text[..*at].contains('\n')).unwrap_or(0);
+            (text, prefix)
+        }
+        None => (format!("{}{body}{}", WRAPPER[0], WRAPPER[1]), WRAPPER[0].len()),
+    };
+    state(context).modules.set_prefix(path, prefix);
     let script = Script::parse(Source::from_bytes(text.as_bytes()).with_path(Path::new(path)), None, context)
         .map_err(|error| loader::syntax_error(&error, path, context))?;
     let value = script.evaluate(context)?;
@@ -391,6 +422,7 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
     let source = text::to_utf8(&arguments.get_or_undefined(0).to_string(context)?);
     let filename = arguments.get_or_undefined(1).to_string(context)?;
     let path = text::to_utf8(&filename);
+    state(context).modules.note_source_map(&path, &source);
     let function = match compile(&source, &path, context) {
         Ok(function) => function,
         Err(_) if esm::may_be_ambiguous(Path::new(&path), context) && super::looks_like_module(&source) => {

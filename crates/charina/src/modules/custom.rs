@@ -56,6 +56,21 @@ fn call(name: &str, arguments: &[JsValue], context: &mut Context) -> JsResult<Js
     result?.to_object(context)
 }
 
+/// `--experimental-loader specifier`.
+pub(super) fn use_loader(specifier: &str, context: &mut Context) -> JsResult<()> {
+    let warning = format!(
+        "`--experimental-loader` may be removed in the future; instead use `register()`:\n--import \
+         'data:text/javascript,import {{ register }} from \"node:module\"; import {{ pathToFileURL }} from \"node:url\"; \
+         register(\"{specifier}\", pathToFileURL(\"./\"));'"
+    );
+    let warning = [text::from_utf8(&warning).into(), js_string!("ExperimentalWarning").into()];
+    builtins::node::process::emit_warning(&warning, context)?;
+    let register = builtins::require_property("internal/module/hooks", "register", context)?;
+    let register = crate::validate::function(&register, "register", context)?;
+    let arguments = [text::from_utf8(specifier).into(), text::from_utf8(&esm::parent_url(None)).into()];
+    register.call(&JsValue::undefined(), &arguments, context).map(|_| ())
+}
+
 fn attributes_object(attributes: &Attributes) -> JsObject {
     let object = JsObject::with_null_proto();
     for (name, value) in attributes {
@@ -136,10 +151,8 @@ fn loaded(result: &JsObject, context: &mut Context) -> JsResult<Loaded> {
     let source = result.get(js_string!("source"), context)?;
     let source = match source.as_string() {
         Some(source) => Some(text::to_utf8(&source)),
-        None => match ByteView::from_value(&source, context)? {
-            Some(bytes) => Some(String::from_utf8_lossy(&bytes.to_vec()).into_owned()),
-            None => None,
-        },
+        None => ByteView::from_value(&source, context)?
+            .map(|bytes| String::from_utf8_lossy(&bytes.to_vec()).into_owned()),
     };
     let source = source.map(|source| source.strip_prefix('\u{feff}').map_or(source.clone(), str::to_owned));
     Ok(Loaded { format: text_property(result, "format", context)?, source })

@@ -253,6 +253,7 @@ pub(crate) fn parse(source: &str, name: &str, context: &mut Context) -> JsResult
     let given = ended.as_deref().unwrap_or(source);
     let module = Module::parse(Source::from_bytes(given.as_bytes()).with_path(Path::new(name)), None, context)
         .map_err(|error| loader::syntax_error(&error, name, context))?;
+    state(context).modules.note_source_map(name, source);
     let awaits = outline::top_level_awaits(source);
     let places = awaits.into_iter().map(|at| outline::position(source, at)).collect();
     state(context).modules.graph().note_awaits(name, places);

@@ -2,6 +2,7 @@
 
 use super::cycle::Graph;
 use super::resolve::Resolver;
+use super::source_map::Maps;
 use super::{cjs, esm, resolution};
 use crate::errors;
 use crate::options::InputType;
@@ -35,6 +36,12 @@ pub(crate) struct Modules {
     pub(super) sources: RefCell<HashMap<String, String>>,
     /// What imports were resolved to, by module, specifier and attributes.
     pub(super) resolved: RefCell<HashMap<String, String>>,
+    /// Whether `--require` modules load now.
+    preloading: Cell<bool>,
+    /// Whether stacks are mapped to the sources that programs were made from.
+    maps_sources: Cell<bool>,
+    /// The maps of what was loaded since.
+    pub(crate) source_maps: Maps,
     /// Formats that resolve hooks gave for a `require`, by path.
     pub(super) formats: RefCell<HashMap<String, String>>,
     /// What linking the modules at these URLs throws.
@@ -57,6 +64,9 @@ impl Default for Modules {
             customised: Cell::default(),
             sources: RefCell::default(),
             formats: RefCell::default(),
+            preloading: Cell::default(),
+            maps_sources: Cell::default(),
+            source_maps: Maps::default(),
             resolved: RefCell::default(),
             link_errors: RefCell::default(),
             live: RefCell::default(),
@@ -69,6 +79,28 @@ impl Modules {
     /// The resolver and what it has learnt.
     pub(crate) fn resolver(&self) -> &Resolver {
         &self.resolver
+    }
+
+    /// Whether `--require` modules load now.
+    pub(crate) fn is_preloading(&self) -> bool {
+        self.preloading.get()
+    }
+
+    /// Whether source maps are wanted.
+    pub(crate) fn maps_sources(&self) -> bool {
+        self.maps_sources.get()
+    }
+
+    /// Turns source map support on or off, for what is loaded from now on.
+    pub(crate) fn set_maps_sources(&self, enabled: bool) {
+        self.maps_sources.set(enabled);
+    }
+
+    /// Notes the source map of a text that is loaded.
+    pub(super) fn note_source_map(&self, file: &str, source: &str) {
+        if self.maps_sources.get() {
+            self.source_maps.note(file, source);
+        }
     }
 
     /// Remembers that the first line of `path` starts `columns` late.
@@ -177,7 +209,13 @@ pub(crate) fn preload(context: &mut Context) -> JsResult<()> {
     let options = &state(context).options;
     for request in options.require.clone() {
         let base = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-        cjs::require_from(&base.join("internal-preload"), &request, context)?;
+        state(context).modules.preloading.set(true);
+        let result = cjs::require_from(&base.join("internal-preload"), &request, context);
+        state(context).modules.preloading.set(false);
+        result?;
+    }
+    for specifier in options.loaders.clone() {
+        super::custom::use_loader(&specifier, context)?;
     }
     for specifier in options.import.clone() {
         esm::run_preload(&specifier, context)?;

@@ -21,6 +21,7 @@ pub(crate) mod package;
 pub(crate) mod path;
 pub(crate) mod resolution;
 pub(crate) mod resolve;
+pub(crate) mod source_map;
 pub(crate) mod syntax;
 pub(crate) mod token;
 

@@ -10,6 +10,7 @@ pub(crate) use env::{get as env_variable, snapshot as env_snapshot};
 pub(crate) use exit::{emit_before_exit, exit_now, exit_with_event, finish};
 pub(crate) use signals::{SIGNALS, deliver_signal, name as signal_name, send as send_signal};
 
+use crate::builtins::node::module::source_map;
 use crate::builtins::{self, Builtin, glue};
 use crate::event_loop::TICK_OPS;
 use crate::state::state;
@@ -72,7 +73,7 @@ fn load(context: &mut Context) -> JsResult<JsValue> {
     // Before anything runs: natives that emit look here.
     *state(context).process.borrow_mut() = Some(process.clone());
     define_facts(&process, context)?;
-    for table in [exit::OPS, identity::OPS, resources::OPS, signals::OPS] {
+    for table in [exit::OPS, identity::OPS, resources::OPS, signals::OPS, source_map::PROCESS_OPS] {
         ops::define_ops(&process, table, true, context);
     }
     for op in TICK_OPS.iter().filter(|op| op.name == "nextTick") {
@@ -80,6 +81,7 @@ fn load(context: &mut Context) -> JsResult<JsValue> {
     }
     resources::define(&process, context);
     exit::define(&process, context);
+    ops::define_accessor(&process, "sourceMapsEnabled", Some(source_map::get_enabled), None, true, context);
     for (index, (name, length)) in COLD.iter().enumerate() {
         let call = NativeFunction::from_copy_closure(move |this, arguments, context| {
             let Some((name, _)) = COLD.get(index) else { return Ok(JsValue::undefined()) };
@@ -150,14 +152,16 @@ fn define_facts(process: &JsObject, context: &mut Context) -> JsResult<()> {
         ("tls_ocsp", true),
         ("tls", true),
         ("cached_builtins", true),
-        ("require_module", true),
+        ("require_module", !options.no_require_module),
     ] {
         ops::define_value(&features, key(name), value, true);
     }
     set("features", features.into());
     let config = JsObject::with_object_proto(context.intrinsics());
     let variables = JsObject::with_object_proto(context.intrinsics());
-    for (name, value) in [("v8_enable_i18n_support", 0), ("napi_build_version", 10), ("node_shared", 0)] {
+    for (name, value) in
+        [("v8_enable_i18n_support", 0), ("napi_build_version", 10), ("node_module_version", 137), ("node_shared", 0)]
+    {
         ops::define_value(&variables, key(name), value, true);
     }
     let defaults = JsObject::with_object_proto(context.intrinsics());
