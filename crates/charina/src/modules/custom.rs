@@ -151,8 +151,9 @@ fn loaded(result: &JsObject, context: &mut Context) -> JsResult<Loaded> {
     let source = result.get(js_string!("source"), context)?;
     let source = match source.as_string() {
         Some(source) => Some(text::to_utf8(&source)),
-        None => ByteView::from_value(&source, context)?
-            .map(|bytes| String::from_utf8_lossy(&bytes.to_vec()).into_owned()),
+        None => {
+            ByteView::from_value(&source, context)?.map(|bytes| String::from_utf8_lossy(&bytes.to_vec()).into_owned())
+        }
     };
     let source = source.map(|source| source.strip_prefix('\u{feff}').map_or(source.clone(), str::to_owned));
     Ok(Loaded { format: text_property(result, "format", context)?, source })
@@ -314,9 +315,8 @@ fn load_for_import(url: &str, format: Option<String>, context: &mut Context) -> 
         resolution::url_format(url, context)?;
     }
     let source = loader::read_source(Path::new(&path_of(url)), context)?;
-    let format = format.or_else(|| {
-        Some(if super::looks_like_module(&source) { "module" } else { "commonjs" }.to_owned())
-    });
+    let format =
+        format.or_else(|| Some(if super::looks_like_module(&source) { "module" } else { "commonjs" }.to_owned()));
     Ok((format, buffer(source.as_bytes(), context)?))
 }
 

@@ -202,11 +202,8 @@ impl Cycle {
     /// ERR_REQUIRE_CYCLE_MODULE of an import (<https://nodejs.org/api/errors.html#err_require_cycle_module>).
     pub(super) fn error(&self, context: &mut Context) -> JsError {
         let kind = if self.is_commonjs { "CommonJS " } else { "" };
-        let message = format!(
-            "Cannot import {kind}Module {} in a cycle. (from {})",
-            self.specifier,
-            file_of(&self.from)
-        );
+        let message =
+            format!("Cannot import {kind}Module {} in a cycle. (from {})", self.specifier, file_of(&self.from));
         errors::coded(Class::Error, "ERR_REQUIRE_CYCLE_MODULE", &message, context)
     }
 }

@@ -6,8 +6,8 @@ use super::loader::{self, js_path};
 use super::{custom, interop, link, origin, outline, resolution};
 use crate::builtins::node::vm;
 use crate::errors::{self, Class};
-use crate::options::InputType;
 use crate::event_loop;
+use crate::options::InputType;
 use crate::state::state;
 use charina_engine::{
     Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Module, ModuleLoader, ModuleRequest,
@@ -131,7 +131,8 @@ pub(super) fn load(
     let attributes = resolved.as_ref().and_then(|resolved| resolved.attributes.as_ref()).unwrap_or(attributes);
     let kind = kind_of(attributes);
     if is_static {
-        let edge = Edge { specifier: specifier.to_owned(), kind: kind.unwrap_or_default().to_owned(), url: url.clone() };
+        let edge =
+            Edge { specifier: specifier.to_owned(), kind: kind.unwrap_or_default().to_owned(), url: url.clone() };
         state(context).modules.graph().note_import(parent, edge);
     }
     let format = resolved.as_ref().and_then(|resolved| resolved.format.clone());
@@ -513,8 +514,7 @@ fn require_loaded(
 
 /// ERR_REQUIRE_ASYNC_MODULE (<https://nodejs.org/api/errors.html#err_require_async_module>).
 fn async_error(path: &str, parent: Option<&str>, context: &mut Context) -> JsError {
-    let mut message =
-        "require() cannot be used on an ESM graph with top-level await. Use import() instead.".to_owned();
+    let mut message = "require() cannot be used on an ESM graph with top-level await. Use import() instead.".to_owned();
     if !state(context).options.print_required_tla {
         message.push_str(" To see where the top-level await comes from, use --experimental-print-required-tla.");
     }

@@ -103,8 +103,8 @@ pub(super) fn prepare_import(module: &Module, url: &str, context: &mut Context) 
     if !graph.is_linked(url) {
         let sources = trace::running_sources(context);
         // A graph that leads to a module which is evaluating now can be linked only afterwards.
-        let must_wait = graph.evaluating.get() > 0
-            && graph.find_cycle(url, &sources).is_some_and(|cycle| !cycle.is_commonjs());
+        let must_wait =
+            graph.evaluating.get() > 0 && graph.find_cycle(url, &sources).is_some_and(|cycle| !cycle.is_commonjs());
         if !must_wait {
             link(module, url, context)?;
         }

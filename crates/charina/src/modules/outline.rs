@@ -75,7 +75,12 @@ fn import(source: &str, tokens: &[At], mut index: usize) -> Option<(Vec<Name>, u
                 return Some((names, index + 1));
             }
             (Kind::Word, _) => {
-                names.push(Name { imported: "default".to_owned(), exported: "default".to_owned(), start: token.start, end: token.end });
+                names.push(Name {
+                    imported: "default".to_owned(),
+                    exported: "default".to_owned(),
+                    start: token.start,
+                    end: token.end,
+                });
                 index += 1;
             }
             (Kind::Punct(b'{'), _) => {
@@ -176,8 +181,11 @@ mod tests {
         clauses(source)
             .iter()
             .map(|clause| {
-                let names: Vec<String> =
-                    clause.names.iter().map(|name| format!("{}@{}", name.imported, &source[name.start..name.end])).collect();
+                let names: Vec<String> = clause
+                    .names
+                    .iter()
+                    .map(|name| format!("{}@{}", name.imported, &source[name.start..name.end]))
+                    .collect();
                 format!("{}: {}", clause.specifier, names.join(" "))
             })
             .collect()
@@ -197,7 +205,12 @@ mod tests {
     fn awaits_are_those_of_the_top_level() {
         let count = |source| top_level_awaits(source).len();
         assert_eq!(count("await 1; for await (const x of y) { await x }"), 3);
-        assert_eq!(count("async function f() { await 1 } const g = async () => await 2; class A { static async m() { await 1 } }"), 0);
+        assert_eq!(
+            count(
+                "async function f() { await 1 } const g = async () => await 2; class A { static async m() { await 1 } }"
+            ),
+            0
+        );
         assert_eq!(count("const s = 'await 1', t = { await: 1 }, u = t.await // await"), 0);
         assert_eq!(count("export default await x; `${await 1}`"), 2);
         assert_eq!(position("a\nbc await", top_level_awaits("a\nbc await")[0]), (2, 4));

@@ -101,8 +101,11 @@ impl SourceMap {
         if let Some(Json::Array(sections)) = member(json, "sections") {
             for section in sections {
                 let place = |name| match member(section, "offset").and_then(|offset| member(offset, name)) {
-                    #[expect(clippy::cast_possible_truncation, reason = "offsets are small whole numbers; others are nonsense")]
-                Some(Json::Number(number)) => *number as i32,
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        reason = "offsets are small whole numbers; others are nonsense"
+                    )]
+                    Some(Json::Number(number)) => *number as i32,
                     _ => 0,
                 };
                 let start = (place("line"), place("column"));
@@ -128,10 +131,8 @@ impl SourceMap {
             _ => Vec::new(),
         };
         let sources: Vec<Option<String>> = texts("sources");
-        let sources = sources
-            .into_iter()
-            .map(|source| source.map(|source| absolute(&format!("{root}{source}"), base)))
-            .collect();
+        let sources =
+            sources.into_iter().map(|source| source.map(|source| absolute(&format!("{root}{source}"), base))).collect();
         let names = texts("names").into_iter().map(Option::unwrap_or_default).collect();
         self.add(mappings, sources, names, start);
     }

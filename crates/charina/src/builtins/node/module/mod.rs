@@ -104,7 +104,9 @@ fn builtin_modules(context: &mut Context) -> JsArray {
     names.sort_unstable();
     let names: Vec<JsValue> = names
         .into_iter()
-        .map(|(prefixed, name)| JsString::from(format!("{}{name}", if prefixed { "node:" } else { "" }).as_str()).into())
+        .map(|(prefixed, name)| {
+            JsString::from(format!("{}{name}", if prefixed { "node:" } else { "" }).as_str()).into()
+        })
         .collect();
     JsArray::from_iter(names, context)
 }

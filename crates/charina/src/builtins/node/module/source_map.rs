@@ -69,13 +69,7 @@ fn decode(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRe
     Ok(JsObject::from_proto_and_data(None, Decoded(map)).into())
 }
 
-fn add(
-    map: &mut SourceMap,
-    payload: &JsValue,
-    start: (i32, i32),
-    depth: u32,
-    context: &mut Context,
-) -> JsResult<()> {
+fn add(map: &mut SourceMap, payload: &JsValue, start: (i32, i32), depth: u32, context: &mut Context) -> JsResult<()> {
     let Some(payload) = payload.as_object().filter(|_| depth < MAX_DEPTH) else { return Ok(()) };
     if let Some(sections) = payload.get(js_string!("sections"), context)?.as_object().filter(JsObject::is_array) {
         let sections = JsArray::from_object(sections)?;
@@ -137,7 +131,8 @@ pub(super) fn support(_this: &JsValue, _arguments: &[JsValue], context: &mut Con
     let result = JsObject::with_null_proto();
     ops::define_value(&result, js_string!("enabled"), state.modules.maps_sources(), true);
     for name in PARTS {
-        let value = state.slot("source maps support").as_object().and_then(|kept| kept.get(JsString::from(name), context).ok());
+        let value =
+            state.slot("source maps support").as_object().and_then(|kept| kept.get(JsString::from(name), context).ok());
         ops::define_value(&result, JsString::from(name), value.is_some_and(|value| value.to_boolean()), true);
     }
     Ok(result.into())
