@@ -197,8 +197,8 @@ fn load_with_hooks(name: &str, parent: &JsValue, is_main: bool, context: &mut Co
 
 /// What `require` runs a file with: its text, and its format if hooks named one.
 fn source_of(path: &str, format: Option<&str>, context: &mut Context) -> JsResult<(String, Option<String>)> {
-    if let Some(source) = state(context).modules.sources.borrow().get(path) {
-        return Ok((source.clone(), None));
+    if let Some(source) = state(context).modules.sources.borrow_mut().remove(path) {
+        return Ok((source, None));
     }
     if !custom::is_active(context) {
         return Ok((loader::read_source(Path::new(path), context)?, None));

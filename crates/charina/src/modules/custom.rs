@@ -235,8 +235,10 @@ fn default_resolve_import(_this: &JsValue, arguments: &[JsValue], context: &mut 
     let format = resolution::url_format(&url, context).ok().flatten();
     let result = JsObject::with_object_proto(context.intrinsics());
     let name = format_value(format.and_then(resolution::Format::name), JsValue::null());
+    if !url.starts_with("data:") {
+        ops::define_value(&result, js_string!("format"), name, true);
+    }
     ops::define_value(&result, js_string!("url"), text::from_utf8(&url), true);
-    ops::define_value(&result, js_string!("format"), name, true);
     Ok(result.into())
 }
 
@@ -286,11 +288,17 @@ fn default_load(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -
         };
         let (format, source) = load_for_import(&url, format, context)?;
         esm::check_attributes(&url, format.as_deref(), &attributes, context)?;
-        ops::define_value(&result, js_string!("responseURL"), text::from_utf8(&url), true);
         (format, source)
     };
-    ops::define_value(&result, js_string!("format"), format_value(format.as_deref(), JsValue::undefined()), true);
-    ops::define_value(&result, js_string!("source"), source, true);
+    let format = format_value(format.as_deref(), JsValue::undefined());
+    if is_require {
+        ops::define_value(&result, js_string!("source"), source, true);
+        ops::define_value(&result, js_string!("format"), format, true);
+    } else {
+        ops::define_value(&result, js_string!("format"), format, true);
+        ops::define_value(&result, js_string!("responseURL"), text::from_utf8(&url), true);
+        ops::define_value(&result, js_string!("source"), source, true);
+    }
     Ok(result.into())
 }
 

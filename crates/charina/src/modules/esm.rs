@@ -42,11 +42,13 @@ impl ModuleLoader for Loader {
             .map(|attribute| (text::to_utf8(attribute.key()), text::to_utf8(attribute.value())))
             .collect();
         let is_static = state(context).modules.graph().loading.get() > 0;
-        let (module, url) = load(&specifier, &parent, &attributes, is_static, context)?;
-        if !is_static {
-            link::prepare_import(&module, &url, context)?;
-        }
-        Ok(module)
+        link::on_own_frame(context, move |context| {
+            let (module, url) = load(&specifier, &parent, &attributes, is_static, context)?;
+            if !is_static {
+                link::prepare_import(&module, &url, context)?;
+            }
+            Ok(module)
+        })
     }
 
     fn init_import_meta(self: Rc<Self>, import_meta: &JsObject, module: &Module, context: &mut Context) {
@@ -96,7 +98,7 @@ fn missing_file_url(error: JsError, context: &mut Context) -> JsResult<JsValue> 
 pub(super) fn parent_url(path: Option<&Path>) -> String {
     let shown = path.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
     let shown = origin::shown(&shown).to_owned();
-    if shown.starts_with("file:") || shown.starts_with("data:") || shown.starts_with("node:") {
+    if !shown.starts_with('/') && Url::parse(&shown).is_ok() {
         return shown;
     }
     if shown.starts_with('/') {

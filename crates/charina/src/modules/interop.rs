@@ -139,6 +139,7 @@ fn commonjs_values(path: &str, names: &[JsString], context: &mut Context) -> JsR
         load_commonjs(path, context)
     };
     state(context).modules.graph().leave();
+    state(context).modules.sources.borrow_mut().remove(path);
     let exports = exports?;
     // What a transpiler marked as an ES module has its `default` export under `default` for `import x from`: Node gives
     // the whole exports object all the same.

@@ -4,12 +4,14 @@ use super::cycle;
 use super::outline::{self, Name};
 use crate::builtins::internal::call_site;
 use crate::errors::{self, Class};
-use crate::state::state;
+use crate::state::{is_stop, state};
 use charina_engine::builtins::error::Error as ErrorData;
 use charina_engine::{
     Context, JsError, JsObject, JsPromise, JsResult, JsString, JsValue, Module, NativeFunction, PromiseState, Script,
     Source, js_string, text, trace,
 };
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Loads, links and evaluates; the promise is that of the evaluation.
 pub(super) fn run(module: &Module, url: &str, context: &mut Context) -> JsResult<JsPromise> {
@@ -48,12 +50,9 @@ pub(super) fn link(module: &Module, url: &str, context: &mut Context) -> JsResul
     if let Some(error) = state.modules.link_errors.borrow().get(url) {
         return Err(errors::thrown(error.clone()));
     }
-    let linked = on_own_frame(module, context, |module, context| {
-        module.link(context)?;
-        Ok(JsValue::undefined())
-    });
-    match linked {
-        Ok(_) => {
+    let unlinked = module.clone();
+    match on_own_frame(context, move |context| unlinked.link(context)) {
+        Ok(()) => {
             state.modules.graph().note_linked(url);
             Ok(())
         }
@@ -70,9 +69,10 @@ pub(super) fn evaluate(module: &Module, url: &str, context: &mut Context) -> JsR
     let state = state(context);
     let evaluating = &state.modules.graph().evaluating;
     evaluating.set(evaluating.get() + 1);
-    let promise = on_own_frame(module, context, |module, context| module.evaluate(context).map(JsValue::from));
+    let linked = module.clone();
+    let promise = on_own_frame(context, move |context| linked.evaluate(context));
     evaluating.set(evaluating.get() - 1);
-    let promise = JsPromise::from_object(promise?.as_object().unwrap_or_else(JsObject::with_null_proto))?;
+    let promise = promise?;
     match promise.state() {
         PromiseState::Rejected(reason) => hint_at_commonjs(&reason, url, context)?,
         PromiseState::Pending => {
@@ -127,18 +127,13 @@ pub(super) fn prepare_import(module: &Module, url: &str, context: &mut Context) 
     Ok(())
 }
 
-/// Calls `work` below a bytecode frame. Boa's linking leaves values on the stack of the frame that it runs in, which
-/// would be taken for arguments of the call around a `require()`: here they go with the frame.
-fn on_own_frame(
-    module: &Module,
+/// Does `work` below a bytecode frame. Boa's linking, and calls that throw, leave values on the stack of the frame that
+/// they run in, which would be taken for arguments of the call around an `import()` or `require()`: here they go with
+/// the frame.
+pub(super) fn on_own_frame<T: 'static>(
     context: &mut Context,
-    work: fn(&Module, &mut Context) -> JsResult<JsValue>,
-) -> JsResult<JsValue> {
-    let native = NativeFunction::from_copy_closure_with_captures(
-        move |_, _, module: &Module, context| work(module, context),
-        module.clone(),
-    );
-    let native = native.to_js_function(&context.realm().clone());
+    work: impl FnOnce(&mut Context) -> JsResult<T> + 'static,
+) -> JsResult<T> {
     let state = state(context);
     let frame = match state.slot("esm frame").as_callable() {
         Some(frame) => frame,
@@ -149,7 +144,36 @@ fn on_own_frame(
             crate::validate::function(&frame, "frame", context)?
         }
     };
-    frame.call(&JsValue::undefined(), &[native.into()], context)
+    let native = match state.slot("esm work").as_object() {
+        Some(native) => native,
+        None => {
+            let native = crate::error_stack::native_function("", 0, do_work, context);
+            state.set_slot("esm work", native.clone());
+            native
+        }
+    };
+    let answer = Rc::new(RefCell::new(None));
+    let own = Rc::clone(&answer);
+    *state.modules.work.borrow_mut() = Some(Box::new(move |context| {
+        let result = work(context);
+        let stop = result.as_ref().err().filter(|error| is_stop(error)).cloned();
+        *own.borrow_mut() = Some(result);
+        stop.map_or(Ok(()), Err)
+    }));
+    frame.call(&JsValue::undefined(), &[native.into()], context)?;
+    let answer = answer.borrow_mut().take();
+    answer.unwrap_or_else(|| Err(crate::fatal::internal_error("the work was not done", context)))
+}
+
+/// What [`on_own_frame`] does next.
+pub(crate) type Work = Box<dyn FnOnce(&mut Context) -> JsResult<()>>;
+
+fn do_work(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let work = state(context).modules.work.borrow_mut().take();
+    if let Some(work) = work {
+        work(context)?;
+    }
+    Ok(JsValue::undefined())
 }
 
 /// V8's and Node's error for a link that failed because a name is not exported.

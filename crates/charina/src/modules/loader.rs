@@ -1,6 +1,7 @@
 //! What both loaders share: the record of sources for stacks and error reports, the main program, preloading.
 
 use super::cycle::Graph;
+use super::link::Work;
 use super::resolve::Resolver;
 use super::source_map::Maps;
 use super::{cjs, esm, resolution};
@@ -28,6 +29,8 @@ pub(crate) struct Modules {
     syntax_errors: RefCell<Vec<(String, String, u32, u32)>>,
     /// ES modules by URL and type attribute.
     pub(super) esm: RefCell<HashMap<(String, String), Module>>,
+    /// What is to be done in a frame of its own.
+    pub(super) work: RefCell<Option<Work>>,
     /// What imports what, and what of it runs.
     pub(super) graph: Graph,
     /// Whether there are customization hooks.
@@ -60,6 +63,7 @@ impl Default for Modules {
             texts: RefCell::default(),
             syntax_errors: RefCell::default(),
             esm: RefCell::default(),
+            work: RefCell::default(),
             graph: Graph::default(),
             customised: Cell::default(),
             sources: RefCell::default(),

@@ -2,6 +2,7 @@
 //! while they are wanted.
 
 use super::json::Json;
+use super::token::{Kind, Tokenizer};
 use std::collections::HashMap;
 use std::rc::Rc;
 use url::Url;
@@ -251,6 +252,21 @@ impl Maps {
     }
 }
 
+/// Whether an offset of the source lies in a comment, being in no token.
+fn is_in_comment(source: &str, offset: usize) -> bool {
+    let mut tokens = Tokenizer::new(source);
+    loop {
+        let token = tokens.next_token();
+        match token.kind {
+            Kind::End => return true,
+            Kind::Invalid => return false,
+            _ if token.start > offset => return true,
+            _ if token.end > offset => return false,
+            _ => {}
+        }
+    }
+}
+
 /// The last `//# sourceMappingURL=` of a text.
 fn reference(source: &str) -> Option<&str> {
     let mark = "sourceMappingURL=";
@@ -258,7 +274,8 @@ fn reference(source: &str) -> Option<&str> {
     loop {
         let at = source[..end].rfind(mark)?;
         let before = source[..at].trim_end_matches([' ', '\t']);
-        if before.len() < at && (before.ends_with("//#") || before.ends_with("/*#")) {
+        let opens = before.len() < at && (before.ends_with("//#") || before.ends_with("/*#"));
+        if opens && is_in_comment(source, at) {
             let rest = &source[at + mark.len()..];
             let url = rest.split(char::is_whitespace).next().unwrap_or_default();
             return (!url.is_empty()).then_some(url);
@@ -308,6 +325,7 @@ mod tests {
     fn the_last_reference_counts() {
         assert_eq!(reference("x\n//# sourceMappingURL=a.map\n//# sourceMappingURL=b.map\n"), Some("b.map"));
         assert_eq!(reference("let s = 'sourceMappingURL=x'"), None);
+        assert_eq!(reference("let s = '//# sourceMappingURL=x'"), None);
         assert_eq!(reference("/*# sourceMappingURL=c.map */"), Some("c.map"));
     }
 }

@@ -124,7 +124,7 @@ function resolve(specifier, parentURL, attributes, requirer) {
       return { url: ops.resolveRequire(specifier, requirer) };
     } :
     (specifier, context) => {
-      if (asyncHooks.resolve.length) return ops.wait(runAsync('resolve', specifier, { ...context }));
+      if (asyncHooks.resolve.length) return ops.wait(runAsync('resolve', specifier, plain(context)));
       return ops.resolveImport(specifier, context.parentURL);
     };
   const context = new ModuleResolveContext(parentURL, attributes, conditions(isRequire));
@@ -135,18 +135,29 @@ function resolve(specifier, parentURL, attributes, requirer) {
 function load(url, format, attributes, isRequire) {
   const context = new ModuleLoadContext(format, attributes, conditions(isRequire));
   const last = (url, context) => {
-    if (!isRequire && asyncHooks.load.length) return ops.wait(runAsync('load', url, { ...context }));
+    if (!isRequire && asyncHooks.load.length) {
+      const { format, importAttributes } = plain(context);
+      return ops.wait(runAsync('load', url, { format, importAttributes }));
+    }
     return ops.load(url, context.format, context.importAttributes, isRequire);
   };
   return build('load', last, checkLoaded, context)(url, context);
 }
+
+// What crosses to the hooks of module.register is copied there.
+const plain = (context) => ({ ...context, importAttributes: { ...context.importAttributes } });
 
 // The chain of module.register: like the one above, with promises between the steps.
 function runAsync(name, value, context) {
   const hooks = asyncHooks[name];
   const step = async (index, value, context) => {
     if (index < 0) {
-      if (name === 'load') return ops.load(value, context.format, context.importAttributes, false);
+      if (name === 'load') {
+        const loaded = ops.load(value, context.format, context.importAttributes, false);
+        // The loader of CommonJS reads the file itself.
+        if (loaded.format === 'commonjs') loaded.source = null;
+        return loaded;
+      }
       return ops.resolveImport(value, context.parentURL);
     }
     const { fn, url } = hooks[index];
@@ -163,7 +174,7 @@ function runAsync(name, value, context) {
       return step(index - 1, next, { ...context, ...changed });
     });
     if (result === null || typeof result !== 'object') {
-      throw new ERR_INVALID_RETURN_VALUE('an object', `${url} '${name}' hook's ${name}()`, result);
+      throw new ERR_INVALID_RETURN_VALUE('an object', `${url} '${name}' hook's next${name === 'load' ? 'Load' : 'Resolve'}()`, result);
     }
     if (!called && !result.shortCircuit) throw new ERR_LOADER_CHAIN_INCOMPLETE(`${url} '${name}'`);
     return result;
