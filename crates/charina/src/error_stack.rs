@@ -196,6 +196,16 @@ fn formatted(error: &JsObject, header: &str, frames: Vec<Frame>, context: &mut C
         return result;
     }
     let mut stack = header.to_owned();
+    let mut frames = frames;
+    let state = state(context);
+    if state.modules.maps_sources() {
+        for frame in &mut frames {
+            let (Some(file), Some((line, column))) = (&frame.file, frame.position) else { continue };
+            if let Some((source, line, column)) = state.modules.source_maps.original(file, line, column) {
+                (frame.file, frame.position) = (Some(source), Some((line, column)));
+            }
+        }
+    }
     for frame in &frames {
         stack.push_str("\n    at ");
         stack.push_str(&describe(frame));

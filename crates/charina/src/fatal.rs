@@ -213,7 +213,10 @@ impl Thrown {
     /// `file:line`, the line itself and a caret under `throw`, or where the error was made if nothing threw it.
     fn location(&self, context: &mut Context) -> Option<String> {
         let (file, line, column) = self.position(context)?;
-        let source = state(context).modules.source_line(&file, line)?;
+        let modules = &state(context).modules;
+        let mapped = if modules.maps_sources() { modules.source_maps.original(&file, line, column) } else { None };
+        let (file, line, column) = mapped.unwrap_or((file, line, column));
+        let source = modules.source_line(&file, line)?;
         let column = usize::try_from(column.saturating_sub(1)).ok()?;
         let column = if self.by_throw { throw_before(&source, column).unwrap_or(column) } else { column };
         let file = call_site::shown_file(&file);

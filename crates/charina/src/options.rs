@@ -105,6 +105,14 @@ pub struct Options {
     pub expose_internals: bool,
     /// What `process.allowedNodeEnvironmentFlags` lists.
     pub environment_flags: Option<fn() -> Vec<String>>,
+    /// `--experimental-loader`: modules of hooks, as `module.register()` takes them.
+    pub loaders: Vec<String>,
+    /// `--enable-source-maps`.
+    pub source_maps: bool,
+    /// `--no-experimental-require-module`: `require()` refuses ES modules.
+    pub no_require_module: bool,
+    /// `--experimental-print-required-tla`: errors of `require()` for modules that await leave that hint out.
+    pub print_required_tla: bool,
     /// Threads of the blocking pool, 4 if `None` (`UV_THREADPOOL_SIZE`).
     pub pool_threads: Option<usize>,
     /// Whether natives may write to the process's own standard streams directly.

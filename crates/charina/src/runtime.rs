@@ -97,6 +97,7 @@ impl Runtime {
         let resolver = state.modules.resolver();
         resolver.preserve_symlinks.set(state.options.preserve_symlinks);
         resolver.preserve_symlinks_main.set(state.options.preserve_symlinks_main);
+        state.modules.set_maps_sources(state.options.source_maps);
         state.milestones.node_start.set(node_start);
         state.milestones.engine_start.set(engine_start);
         state.milestones.environment.set(since());
@@ -139,7 +140,8 @@ impl Runtime {
     /// Parses a program without running it, as `--check` does: the printed error's exit code, or 0.
     pub fn check(&mut self, file: &str) -> i32 {
         let context = &mut self.context;
-        match loader::check_syntax(file, context) {
+        let preloaded = loader::preload(context).and_then(|()| event_loop::drain(context));
+        match preloaded.and_then(|()| loader::check_syntax(file, context)) {
             Ok(()) => 0,
             Err(error) => {
                 fatal::report(error, context);

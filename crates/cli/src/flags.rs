@@ -101,7 +101,13 @@ pub(crate) const FLAGS: &[Flag] = &[
         }),
         "silence specific process warnings",
     ),
-    always("enable-source-maps"),
+    flag(
+        "enable-source-maps",
+        None,
+        true,
+        Switch(|r| r.options.source_maps = true),
+        "map stack traces to the sources that source maps name",
+    ),
     flag(
         "env-file",
         None,
@@ -131,6 +137,23 @@ pub(crate) const FLAGS: &[Flag] = &[
     always("experimental-global-webcrypto"),
     always("experimental-import-meta-resolve"),
     always("experimental-json-modules"),
+    flag(
+        "experimental-loader",
+        None,
+        true,
+        Value("module", |r, v| {
+            r.options.loaders.push(v.to_owned());
+            Ok(())
+        }),
+        "use the specified module as a custom loader",
+    ),
+    flag(
+        "experimental-print-required-tla",
+        None,
+        true,
+        Switch(|r| r.options.print_required_tla = true),
+        "leave the hint at this option out of errors about required modules that await",
+    ),
     always("experimental-require-module"),
     always("experimental-top-level-await"),
     always("experimental-worker"),
@@ -176,6 +199,16 @@ pub(crate) const FLAGS: &[Flag] = &[
     ),
     always("jitless"),
     flag(
+        "loader",
+        None,
+        true,
+        Value("module", |r, v| {
+            r.options.loaders.push(v.to_owned());
+            Ok(())
+        }),
+        "use the specified module as a custom loader",
+    ),
+    flag(
         "max-old-space-size",
         None,
         true,
@@ -195,6 +228,13 @@ pub(crate) const FLAGS: &[Flag] = &[
         true,
         Switch(|r| r.options.no_navigator = true),
         "leave the global navigator out",
+    ),
+    flag(
+        "no-experimental-require-module",
+        None,
+        true,
+        Switch(|r| r.options.no_require_module = true),
+        "let require() refuse ES modules",
     ),
     always("no-experimental-sqlite"),
     always("no-experimental-strip-types"),

@@ -49,6 +49,14 @@ impl MicrotaskQueue {
         result
     }
 
+    /// Does `work` with a queue that can be drained although a job of it runs: for a job that has to wait for others.
+    pub fn nested<R>(&self, work: impl FnOnce() -> R) -> R {
+        let draining = self.draining.replace(false);
+        let result = work();
+        self.draining.set(draining);
+        result
+    }
+
     fn drain_all(
         &self,
         context: &mut Context,

@@ -10,6 +10,7 @@ pub mod date;
 pub mod heap;
 pub mod jobs;
 pub mod json;
+pub mod live;
 pub mod locale;
 pub mod ops;
 pub mod raw;

@@ -33,6 +33,17 @@ pub fn frames(context: &Context) -> Vec<Frame> {
         .collect()
 }
 
+/// The sources whose own top level is running now, scripts and modules, innermost first.
+#[must_use]
+pub fn running_sources(context: &Context) -> Vec<String> {
+    context
+        .stack_trace()
+        .map(boa_engine::vm::CallFrame::position)
+        .filter(|location| location.function_name == "<main>")
+        .filter_map(|location| source_file(location.path.to_string()))
+        .collect()
+}
+
 /// Reads back the text that Boa's own `stack` accessor gives (`    at name (path:line:column)` lines), the only form
 /// in which it shows the frames an error was made in.
 #[must_use]

@@ -5,13 +5,14 @@
 //! `Module._extensions`, `module._compile`), because packages replace them.
 
 use super::loader::{self, js_path};
-use super::{esm, resolution};
+use super::{custom, esm, resolution};
 use crate::builtins;
+use crate::builtins::node::module::properties::{parent_of, patched_text};
 use crate::errors::{self, Class};
 use crate::state::state;
 use crate::validate;
 use charina_engine::{
-    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction,
+    Context, FunctionObjectBuilder, JsArgs, JsArray, JsError, JsObject, JsResult, JsString, JsValue, NativeFunction,
     PropertyDescriptor, Script, Source, ops, text,
 };
 use std::path::{Path, PathBuf};
@@ -63,9 +64,6 @@ pub(crate) fn initialise(object: &JsObject, id: &JsValue, parent: &JsValue, cont
     ops::define_value(object, key("loaded"), false, true);
     let children = JsArray::from_iter([], context);
     ops::define_value(object, key("children"), children, true);
-    let paths = JsArray::from_iter([], context);
-    ops::define_value(object, key("paths"), paths, true);
-    ops::define_value(object, key("parent"), parent.clone(), false);
     if let Some(parent) = parent.as_object() {
         add_child(&parent, object, context)?;
     }
@@ -121,6 +119,9 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     let parent = arguments.get_or_undefined(1);
     let is_main = arguments.get_or_undefined(2).to_boolean();
     let name = text::to_utf8(&request.to_string(context)?);
+    if custom::is_active(context) {
+        return load_with_hooks(&name, parent, is_main, context);
+    }
     if let Some(bare) = name.strip_prefix("node:") {
         return require_builtin(&name, bare, context);
     }
@@ -131,33 +132,47 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
         return Ok(exports);
     }
     let filename = call_static("_resolveFilename", &[request.clone(), parent.clone(), is_main.into()], context)?;
-    let filename_text = filename.to_string(context)?;
-    let cached = cache.get(filename_text.clone(), context)?;
-    if let Some(module) = cached.as_object() {
-        if let Some(parent) = parent.as_object() {
-            add_child(&parent, &module, context)?;
-        }
-        return module.get(key("exports"), context);
-    }
-    let path = text::to_utf8(&filename_text);
+    let path = text::to_utf8(&filename.to_string(context)?);
     if builtins::is_builtin(&path) || path.starts_with("node:") {
         let bare = path.strip_prefix("node:").unwrap_or(&path);
         return require_builtin(&path, bare, context);
     }
-    let module = constructor(context)?.construct(&[filename.clone(), parent.clone()], None, context)?;
-    if let Some(directory) = &directory {
-        state(context).modules.resolver().remember(directory, &name, &path);
+    let learnt = directory.as_deref().map(|directory| (directory, name.as_str()));
+    load_resolved(&path, parent, is_main, learnt, context)
+}
+
+/// Loads the file that a request was resolved to, or what the cache has of it. `learnt` is the folder and the request,
+/// where they may be remembered.
+pub(super) fn load_resolved(
+    path: &str,
+    parent: &JsValue,
+    is_main: bool,
+    learnt: Option<(&str, &str)>,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let cache = module_static("_cache", context)?;
+    let cache = cache.as_object().unwrap_or_else(JsObject::with_null_proto);
+    let filename = text::from_utf8(path);
+    if let Some(module) = cache.get(filename.clone(), context)?.as_object() {
+        if let Some(parent) = parent.as_object() {
+            add_child(&parent, &module, context)?;
+        }
+        return cached_exports(&module, path, context);
+    }
+    let module = constructor(context)?.construct(&[filename.clone().into(), parent.clone()], None, context)?;
+    if let Some((directory, request)) = learnt {
+        state(context).modules.resolver().remember(directory, request, path);
     }
     if is_main {
         state(context).set_slot("mainModule", module.clone());
         builtins::node::process::set_main_module(&module.clone().into(), context);
         module.set(key("id"), key("."), true, context)?;
     }
-    cache.set(filename_text.clone(), module.clone(), true, context)?;
-    if let Err(error) = call_method(&module, "load", &[filename], context) {
-        cache.delete_property_or_throw(filename_text, context)?;
-        if let Some(directory) = &directory {
-            state(context).modules.resolver().unlearn(directory, &name);
+    cache.set(filename.clone(), module.clone(), true, context)?;
+    if let Err(error) = call_method(&module, "load", &[filename.clone().into()], context) {
+        cache.delete_property_or_throw(filename, context)?;
+        if let Some((directory, request)) = learnt {
+            state(context).modules.resolver().unlearn(directory, request);
         }
         remove_child(parent, &module, context)?;
         return Err(error);
@@ -165,10 +180,59 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     module.get(key("exports"), context)
 }
 
+/// [`load`] where customization hooks have a say.
+fn load_with_hooks(name: &str, parent: &JsValue, is_main: bool, context: &mut Context) -> JsResult<JsValue> {
+    let (path, format) = custom::resolve_require(name, parent, context)?;
+    if let Some(bare) = path.strip_prefix("node:") {
+        let loaded = custom::load_require(&path, Some("builtin"), context)?;
+        if loaded.format.as_deref().is_none_or(|format| format == "builtin") {
+            return require_builtin(&path, bare, context);
+        }
+        state(context).modules.sources.borrow_mut().insert(path.clone(), loaded.source.unwrap_or_default());
+    }
+    if let Some(format) = format {
+        state(context).modules.formats.borrow_mut().insert(path.clone(), format);
+    }
+    load_resolved(&path, parent, is_main, None, context)
+}
+
+/// What `require` runs a file with: its text, and its format if hooks named one.
+fn source_of(path: &str, format: Option<&str>, context: &mut Context) -> JsResult<(String, Option<String>)> {
+    if let Some(source) = state(context).modules.sources.borrow_mut().remove(path) {
+        return Ok((source, None));
+    }
+    if !custom::is_active(context) {
+        return Ok((loader::read_source(Path::new(path), context)?, None));
+    }
+    let known = state(context).modules.formats.borrow().get(path).cloned();
+    let loaded = custom::load_require(path, known.as_deref().or(format), context)?;
+    let source = match loaded.source {
+        Some(source) => source,
+        None => loader::read_source(Path::new(path), context)?,
+    };
+    Ok((source, loaded.format))
+}
+
 /// `module.path` of the requiring module.
 fn parent_directory(parent: &JsValue, context: &mut Context) -> JsResult<Option<String>> {
     let Some(parent) = parent.as_object() else { return Ok(None) };
     Ok(parent.get(key("path"), context)?.as_string().map(|path| text::to_utf8(&path)))
+}
+
+/// The file of the module that first required this one.
+fn parent_file(module: &JsObject, context: &mut Context) -> JsResult<Option<String>> {
+    let Some(parent) = parent_of(module, context)?.as_object() else { return Ok(None) };
+    Ok(parent.get(key("filename"), context)?.as_string().map(|file| text::to_utf8(&file)))
+}
+
+/// What a module in the cache gives to one that requires it again: its exports, whole or, within a cycle, as they are.
+fn cached_exports(module: &JsObject, path: &str, context: &mut Context) -> JsResult<JsValue> {
+    // An ES module has none before it is done.
+    if state(context).modules.graph().is_being_required(path) && !module.get(key("loaded"), context)?.to_boolean() {
+        let parent = parent_file(module, context)?;
+        return Err(super::cycle::error(path, parent.as_deref(), context));
+    }
+    module.get(key("exports"), context)
 }
 
 /// The exports that this request from this directory gave before, as long as `Module._cache` still has the module.
@@ -188,7 +252,7 @@ fn recalled(
     if let Some(parent) = parent.as_object() {
         add_child(&parent, &module, context)?;
     }
-    module.get(key("exports"), context).map(Some)
+    cached_exports(&module, &file, context).map(Some)
 }
 
 fn require_builtin(shown: &str, bare: &str, context: &mut Context) -> JsResult<JsValue> {
@@ -254,22 +318,65 @@ fn longest_extension(path: &str, extensions: &JsObject, context: &mut Context) -
 pub(crate) fn extension_js(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let module = arguments.get_or_undefined(0).to_object(context)?;
     let filename = arguments.get_or_undefined(1).to_string(context)?;
-    let path = PathBuf::from(text::to_utf8(&filename));
-    if esm::is_module_file(&path, context)? {
-        let namespace = esm::require(&path, context)?;
+    let path = text::to_utf8(&filename);
+    let file = PathBuf::from(&path);
+    let format = resolution::file_format(&file, context)?;
+    let customised = custom::is_active(context) || state(context).modules.sources.borrow().contains_key(&path);
+    if format == resolution::Format::Module && state(context).options.no_require_module {
+        let parent = parent_file(&module, context)?;
+        return Err(require_esm_error(&path, parent.as_deref(), context));
+    }
+    if format == resolution::Format::Module && !customised {
+        let namespace = esm::require(&file, parent_file(&module, context)?.as_deref(), context)?;
         module.set(key("exports"), namespace, true, context)?;
         return Ok(JsValue::undefined());
     }
-    let source = loader::read_source(&path, context)?;
-    call_method(&module, "_compile", &[text::from_utf8(&source).into(), filename.into()], context)
+    let (source, changed) = source_of(&path, format.name(), context)?;
+    match changed.as_deref() {
+        Some("module") => {
+            let parent = parent_file(&module, context)?;
+            let namespace = esm::require_text(&source, &file, parent.as_deref(), context)?;
+            module.set(key("exports"), namespace, true, context)?;
+            Ok(JsValue::undefined())
+        }
+        Some("json") => set_json(&module, &path, &source, context),
+        _ => call_method(&module, "_compile", &[text::from_utf8(&source).into(), filename.into()], context),
+    }
+}
+
+/// ERR_REQUIRE_ESM, with `--no-experimental-require-module`
+/// (<https://nodejs.org/api/errors.html#err_require_esm>).
+fn require_esm_error(path: &str, parent: Option<&str>, context: &mut Context) -> JsError {
+    let from = parent.map_or_else(String::new, |parent| format!(" from {parent}"));
+    let mut message = format!("require() of ES Module {path}{from} not supported.");
+    let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
+    let package = state(context).modules.resolver().nearest_package(path).ok().flatten();
+    match package.filter(|_| path.ends_with(".js")) {
+        Some(package) => message.push_str(&format!(
+            "\n{name} is treated as an ES module file as it is a .js file whose nearest parent package.json contains \
+             \"type\": \"module\" which declares all .js files in that package scope as ES modules.\nInstead either \
+             rename {name} to end in .cjs, change the requiring code to use dynamic import() which is available in all \
+             CommonJS modules, or change \"type\": \"module\" to \"type\": \"commonjs\" in {} to treat all .js files as \
+             CommonJS (using .mjs for all ES modules instead).\n",
+            package.path
+        )),
+        None => message.push_str(&format!(
+            "\nInstead change the require of {path} to a dynamic import() which is available in all CommonJS modules."
+        )),
+    }
+    errors::coded(Class::Error, "ERR_REQUIRE_ESM", &message, context)
 }
 
 /// `Module._extensions['.json'](module, filename)`.
 pub(crate) fn extension_json(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let module = arguments.get_or_undefined(0).to_object(context)?;
     let path = text::to_utf8(&arguments.get_or_undefined(1).to_string(context)?);
-    let source = loader::read_source(Path::new(&path), context)?;
-    let value = esm::parse_json(&source, context).map_err(|error| {
+    let (source, _) = source_of(&path, Some("json"), context)?;
+    set_json(&module, &path, &source, context)
+}
+
+fn set_json(module: &JsObject, path: &str, source: &str, context: &mut Context) -> JsResult<JsValue> {
+    let value = esm::parse_json(source, context).map_err(|error| {
         let message = error.as_native().map_or_else(|| error.to_string(), |native| native.message().to_owned());
         errors::thrown(errors::plain_object(Class::SyntaxError, &format!("{path}: {message}"), context))
     })?;
@@ -288,8 +395,14 @@ pub(crate) fn extension_node(_this: &JsValue, arguments: &[JsValue], context: &m
 pub(crate) fn compile(source: &str, path: &str, context: &mut Context) -> JsResult<JsObject> {
     super::nesting::check(source, context)?;
     let body = strip_hashbang(source);
-    let text = format!("{}{body}{}", WRAPPER[0], WRAPPER[1]);
-    state(context).modules.set_prefix(path, WRAPPER[0].len());
+    let (text, prefix) = match patched_text(&body, context)? {
+        Some(text) => {
+            let prefix = text.find(&*body).filter(|at| !text[..*at].contains('\n')).unwrap_or(0);
+            (text, prefix)
+        }
+        None => (format!("{}{body}{}", WRAPPER[0], WRAPPER[1]), WRAPPER[0].len()),
+    };
+    state(context).modules.set_prefix(path, prefix);
     let script = Script::parse(Source::from_bytes(text.as_bytes()).with_path(Path::new(path)), None, context)
         .map_err(|error| loader::syntax_error(&error, path, context))?;
     let value = script.evaluate(context)?;
@@ -310,11 +423,13 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
     let source = text::to_utf8(&arguments.get_or_undefined(0).to_string(context)?);
     let filename = arguments.get_or_undefined(1).to_string(context)?;
     let path = text::to_utf8(&filename);
+    state(context).modules.note_source_map(&path, &source);
     let function = match compile(&source, &path, context) {
         Ok(function) => function,
         Err(_) if esm::may_be_ambiguous(Path::new(&path), context) && super::looks_like_module(&source) => {
             resolution::warn_typeless(&esm::file_url(Path::new(&path)), context)?;
-            let namespace = esm::require_text(&source, Path::new(&path), context)?;
+            let parent = parent_file(&module, context)?;
+            let namespace = esm::require_text(&source, Path::new(&path), parent.as_deref(), context)?;
             module.set(key("exports"), namespace, true, context)?;
             return Ok(JsValue::undefined());
         }
@@ -324,7 +439,10 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
     let exports = module.get(key("exports"), context)?;
     let directory = Path::new(&path).parent().map_or_else(|| js_path(Path::new(".")), js_path);
     let arguments = [exports.clone(), require.into(), module.into(), filename.into(), directory];
-    function.call(&exports, &arguments, context)
+    state(context).modules.graph().enter(esm::file_url(Path::new(&path)));
+    let result = function.call(&exports, &arguments, context);
+    state(context).modules.graph().leave();
+    result
 }
 
 /// The `require` function of a module (<https://nodejs.org/api/modules.html#requireid>).

@@ -16,7 +16,8 @@ pub(crate) fn names(path: &Path, context: &mut Context) -> JsResult<BTreeSet<Str
             continue;
         }
         let lexable = !matches!(file.extension().and_then(|e| e.to_str()), Some("json" | "node"));
-        let Ok(source) = loader::read_source(&file, context) else { continue };
+        let given = crate::state::state(context).modules.sources.borrow().get(&*file.to_string_lossy()).cloned();
+        let Some(source) = given.or_else(|| loader::read_source(&file, context).ok()) else { continue };
         if !lexable {
             continue;
         }

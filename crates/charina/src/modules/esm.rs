@@ -1,19 +1,19 @@
 //! The ES module loader: static and dynamic import, `import.meta`, JSON and CommonJS under import, `require(esm)`
 //! (<https://nodejs.org/api/esm.html>).
 
+use super::cycle::Edge;
 use super::loader::{self, js_path};
-use super::{cjs, cjs_exports, origin, resolution};
-use crate::builtins;
+use super::{custom, interop, link, origin, outline, resolution};
 use crate::builtins::node::vm;
 use crate::errors::{self, Class};
 use crate::event_loop;
+use crate::options::InputType;
 use crate::state::state;
 use charina_engine::{
-    Context, JsArgs, JsError, JsObject, JsPromise, JsResult, JsString, JsValue, Module, ModuleLoader, ModuleRequest,
-    NativeFunction, PromiseState, Referrer, Script, Source, SyntheticModuleInitializer, js_string, ops, text,
+    Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Module, ModuleLoader, ModuleRequest,
+    NativeFunction, PromiseState, Referrer, Source, js_string, ops, text, trace,
 };
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use url::Url;
@@ -36,18 +36,19 @@ impl ModuleLoader for Loader {
         }
         let parent = parent_url(referrer.path());
         let specifier = text::to_utf8(request.specifier());
-        let kind = request.get_attribute("type").map(text::to_utf8);
-        for attribute in request.attributes() {
-            let name = text::to_utf8(attribute.key());
-            if name != "type" {
-                let message = format!(
-                    "Import attribute \"{name}\" with value \"{}\" is not supported",
-                    text::to_utf8(attribute.value())
-                );
-                return Err(errors::type_error("ERR_IMPORT_ATTRIBUTE_UNSUPPORTED", &message, context));
+        let attributes: Attributes = request
+            .attributes()
+            .iter()
+            .map(|attribute| (text::to_utf8(attribute.key()), text::to_utf8(attribute.value())))
+            .collect();
+        let is_static = state(context).modules.graph().loading.get() > 0;
+        link::on_own_frame(context, move |context| {
+            let (module, url) = load(&specifier, &parent, &attributes, is_static, context)?;
+            if !is_static {
+                link::prepare_import(&module, &url, context)?;
             }
-        }
-        load(&specifier, &parent, kind.as_deref(), context)
+            Ok(module)
+        })
     }
 
     fn init_import_meta(self: Rc<Self>, import_meta: &JsObject, module: &Module, context: &mut Context) {
@@ -94,10 +95,10 @@ fn missing_file_url(error: JsError, context: &mut Context) -> JsResult<JsValue> 
 }
 
 /// The URL of the module that imports: scripts have plain paths, text from `-e` the working directory.
-fn parent_url(path: Option<&Path>) -> String {
+pub(super) fn parent_url(path: Option<&Path>) -> String {
     let shown = path.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
     let shown = origin::shown(&shown).to_owned();
-    if shown.starts_with("file:") || shown.starts_with("data:") || shown.starts_with("node:") {
+    if !shown.starts_with('/') && Url::parse(&shown).is_ok() {
         return shown;
     }
     if shown.starts_with('/') {
@@ -112,39 +113,83 @@ pub(super) fn file_url(path: &Path) -> String {
     Url::from_file_path(path).map_or_else(|()| format!("file://{}", path.display()), String::from)
 }
 
-fn load(specifier: &str, parent: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module> {
-    let url = resolution::resolve_esm(specifier, parent, context)?;
-    state(context).modules.note_import(parent, &url);
-    load_url(&url, kind, context)
+/// Import attributes, in the order of their names.
+pub(super) type Attributes = Vec<(String, String)>;
+
+/// The module that `import specifier` loads in the module at `parent`, and its URL.
+pub(super) fn load(
+    specifier: &str,
+    parent: &str,
+    attributes: &Attributes,
+    is_static: bool,
+    context: &mut Context,
+) -> JsResult<(Module, String)> {
+    let (url, resolved) = if custom::is_active(context) {
+        let resolved = custom::resolve_import(specifier, Some(parent), attributes, context)?;
+        (resolved.url.clone(), Some(resolved))
+    } else {
+        (resolve(specifier, parent, attributes, context)?, None)
+    };
+    let attributes = resolved.as_ref().and_then(|resolved| resolved.attributes.as_ref()).unwrap_or(attributes);
+    let kind = kind_of(attributes);
+    if is_static {
+        let edge =
+            Edge { specifier: specifier.to_owned(), kind: kind.unwrap_or_default().to_owned(), url: url.clone() };
+        state(context).modules.graph().note_import(parent, edge);
+    }
+    let format = resolved.as_ref().and_then(|resolved| resolved.format.clone());
+    let module = load_url(&url, format.as_deref(), attributes, context)?;
+    Ok((module, url))
 }
 
-fn load_url(url: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module> {
-    let key = (url.to_owned(), kind.unwrap_or_default().to_owned());
+/// What a specifier names. The answer stays the same for a module that asks again, whatever became of the file.
+fn resolve(specifier: &str, parent: &str, attributes: &Attributes, context: &mut Context) -> JsResult<String> {
+    let mut key = format!("{parent}\0{specifier}");
+    for (name, value) in attributes {
+        key.push_str(&format!("\0{name}\0{value}"));
+    }
+    let known = state(context).modules.resolved.borrow().get(&key).cloned();
+    if let Some(url) = known {
+        return Ok(url);
+    }
+    let url = resolution::resolve_esm(specifier, parent, context)?;
+    state(context).modules.resolved.borrow_mut().insert(key, url.clone());
+    Ok(url)
+}
+
+fn kind_of(attributes: &Attributes) -> Option<&str> {
+    attributes.iter().find(|(name, _)| name == "type").map(|(_, value)| value.as_str())
+}
+
+fn load_url(url: &str, format: Option<&str>, attributes: &Attributes, context: &mut Context) -> JsResult<Module> {
+    let key = (url.to_owned(), kind_of(attributes).unwrap_or_default().to_owned());
     let known = state(context).modules.esm.borrow().get(&key).cloned();
     if let Some(module) = known {
         return Ok(module);
     }
-    let module = make(url, kind, context)?;
+    let module = if custom::is_active(context) {
+        let loaded = custom::load_import(url, format, attributes, context)?;
+        custom::module(url, loaded, attributes, context)?
+    } else {
+        make(url, attributes, context)?
+    };
     state(context).modules.esm.borrow_mut().insert(key, module.clone());
     Ok(module)
 }
 
-fn make(url: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module> {
+fn make(url: &str, attributes: &Attributes, context: &mut Context) -> JsResult<Module> {
     if let Some(name) = url.strip_prefix("node:") {
-        check_attribute(url, "builtin", kind, context)?;
-        return builtin(name, context);
+        check_attributes(url, Some("builtin"), attributes, context)?;
+        return interop::builtin(name, context);
     }
     if url.starts_with("data:") {
-        return data_url(url, kind, context);
+        return data_url(url, attributes, context);
     }
-    let Some(path) = Url::parse(url).ok().and_then(|u| u.to_file_path().ok()) else {
-        let message = format!("Invalid URL: {url}");
-        return Err(errors::type_error("ERR_INVALID_URL", &message, context));
-    };
-    let Some(format) = resolution::url_format(url, context)? else {
+    let format = resolution::url_format(url, context)?;
+    let Some((path, format)) = Url::parse(url).ok().and_then(|u| u.to_file_path().ok()).zip(format) else {
         return Err(resolution::unknown_format(url, None, context));
     };
-    check_attribute(url, format.name().unwrap_or("commonjs"), kind, context)?;
+    check_attributes(url, Some(format.name().unwrap_or("commonjs")), attributes, context)?;
     match format {
         resolution::Format::Json => {
             let source = loader::read_source(&path, context)?;
@@ -154,11 +199,11 @@ fn make(url: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module
             let source = loader::read_source(&path, context)?;
             parse(&source, url, context)
         }
-        resolution::Format::CommonJs => commonjs(&path, context),
+        resolution::Format::CommonJs => interop::commonjs(&path, context),
         resolution::Format::Ambiguous => {
             let source = loader::read_source(&path, context)?;
             if !super::looks_like_module(&source) {
-                return commonjs(&path, context);
+                return interop::commonjs(&path, context);
             }
             resolution::warn_typeless(url, context)?;
             parse(&source, url, context)
@@ -167,11 +212,30 @@ fn make(url: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module
     }
 }
 
-/// Import attributes must fit the format (<https://nodejs.org/api/esm.html#import-attributes>).
-fn check_attribute(url: &str, format: &str, kind: Option<&str>, context: &mut Context) -> JsResult<()> {
+/// Import attributes must be known and fit the format (<https://nodejs.org/api/esm.html#import-attributes>).
+pub(super) fn check_attributes(
+    url: &str,
+    format: Option<&str>,
+    attributes: &Attributes,
+    context: &mut Context,
+) -> JsResult<()> {
+    let unsupported = |name: &str, value: &str, context: &mut Context| {
+        let message = format!("Import attribute \"{name}\" with value \"{value}\" is not supported in {url}");
+        errors::type_error("ERR_IMPORT_ATTRIBUTE_UNSUPPORTED", &message, context)
+    };
+    if let Some((name, value)) = attributes.iter().find(|(name, _)| name != "type") {
+        return Err(unsupported(name, value, context));
+    }
+    let kind = kind_of(attributes);
+    // Formats that need no attribute, and those that nothing is known of.
+    let free = matches!(format, Some("builtin" | "commonjs" | "module" | "wasm" | "addon"))
+        || format.is_some_and(|format| format.ends_with("-typescript"));
     match (format, kind) {
-        ("json", Some("json")) | (_, None) if format != "json" || kind.is_some() => Ok(()),
-        ("json", None) => {
+        (Some("json"), Some("json")) => Ok(()),
+        (_, None) if free => Ok(()),
+        // That its format is unknown is for the loader to say.
+        (None, _) => Ok(()),
+        (Some("json"), None) => {
             let message = format!("Module \"{url}\" needs an import attribute of \"type: json\"");
             Err(errors::type_error("ERR_IMPORT_ATTRIBUTE_MISSING", &message, context))
         }
@@ -179,10 +243,7 @@ fn check_attribute(url: &str, format: &str, kind: Option<&str>, context: &mut Co
             let message = format!("Module \"{url}\" is not of type \"json\"");
             Err(errors::type_error("ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE", &message, context))
         }
-        (_, Some(kind)) => {
-            let message = format!("Import attribute \"type\" with value \"{kind}\" is not supported");
-            Err(errors::type_error("ERR_IMPORT_ATTRIBUTE_UNSUPPORTED", &message, context))
-        }
+        (_, Some(kind)) => Err(unsupported("type", kind, context)),
         (_, None) => Ok(()),
     }
 }
@@ -190,8 +251,16 @@ fn check_attribute(url: &str, format: &str, kind: Option<&str>, context: &mut Co
 /// Parses module text; `name` is its URL or, for text, `[eval1]`.
 pub(crate) fn parse(source: &str, name: &str, context: &mut Context) -> JsResult<Module> {
     super::nesting::check(source, context)?;
-    Module::parse(Source::from_bytes(source.as_bytes()).with_path(Path::new(name)), None, context)
-        .map_err(|error| loader::syntax_error(&error, name, context))
+    // The engine's parser wants something to follow `export { .. }`.
+    let ended = memchr::memmem::find(source.as_bytes(), b"export").map(|_| format!("{source}\n;"));
+    let given = ended.as_deref().unwrap_or(source);
+    let module = Module::parse(Source::from_bytes(given.as_bytes()).with_path(Path::new(name)), None, context)
+        .map_err(|error| loader::syntax_error(&error, name, context))?;
+    state(context).modules.note_source_map(name, source);
+    let awaits = outline::top_level_awaits(source);
+    let places = awaits.into_iter().map(|at| outline::position(source, at)).collect();
+    state(context).modules.graph().note_awaits(name, places);
+    Ok(module)
 }
 
 /// A JSON document's value.
@@ -203,7 +272,7 @@ pub(crate) fn parse_json(source: &str, context: &mut Context) -> JsResult<JsValu
     parse.call(&JsValue::undefined(), &[text::from_utf8(source).into()], context)
 }
 
-fn json(source: &str, shown: &str, context: &mut Context) -> JsResult<Module> {
+pub(super) fn json(source: &str, shown: &str, context: &mut Context) -> JsResult<Module> {
     let value = parse_json(source, context).map_err(|error| {
         let message = error.as_native().map_or_else(|| error.to_string(), |native| native.message().to_owned());
         errors::thrown(errors::plain_object(Class::SyntaxError, &format!("{shown}: {message}"), context))
@@ -211,33 +280,28 @@ fn json(source: &str, shown: &str, context: &mut Context) -> JsResult<Module> {
     Ok(Module::from_value_as_default(value, context))
 }
 
-fn data_url(url: &str, kind: Option<&str>, context: &mut Context) -> JsResult<Module> {
-    let invalid = |context: &mut Context| errors::type_error("ERR_INVALID_URL", "Invalid URL", context);
-    let body = url.strip_prefix("data:").and_then(|rest| rest.split_once(','));
-    let Some((header, body)) = body else { return Err(invalid(context)) };
+/// The MIME type and the text of a `data:` URL.
+pub(super) fn data_text(url: &str) -> Option<(String, String)> {
+    let (header, body) = url.strip_prefix("data:")?.split_once(',')?;
     let body = body.split('#').next().unwrap_or_default();
     let mut bytes: Vec<u8> = percent_decode(body);
     if header.ends_with(";base64") {
-        bytes = match base64_simd::forgiving_decode_to_vec(&bytes) {
-            Ok(decoded) => decoded,
-            Err(_) => return Err(invalid(context)),
-        };
+        bytes = base64_simd::forgiving_decode_to_vec(&bytes).ok()?;
     }
-    let source = String::from_utf8_lossy(&bytes).into_owned();
     let mime = header.split(';').next().unwrap_or_default();
-    match mime {
-        "text/javascript" => {
-            check_attribute(url, "module", kind, context)?;
-            parse(&source, url, context)
-        }
-        "application/json" => {
-            check_attribute(url, "json", kind, context)?;
-            json(&source, url, context)
-        }
-        _ => {
-            let message = format!("Unknown module format: {mime} for URL {url}");
-            Err(errors::coded(Class::RangeError, "ERR_UNKNOWN_MODULE_FORMAT", &message, context))
-        }
+    Some((mime.to_owned(), String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+fn data_url(url: &str, attributes: &Attributes, context: &mut Context) -> JsResult<Module> {
+    let Some((mime, source)) = data_text(url) else {
+        return Err(errors::type_error("ERR_INVALID_URL", "Invalid URL", context));
+    };
+    let format = resolution::url_format(url, context)?;
+    check_attributes(url, format.and_then(resolution::Format::name), attributes, context)?;
+    match format {
+        Some(resolution::Format::Module) => parse(&source, url, context),
+        Some(resolution::Format::Json) => json(&source, url, context),
+        _ => Err(resolution::unknown_format(url, Some(&mime), context)),
     }
 }
 
@@ -254,147 +318,10 @@ fn percent_decode(text: &str) -> Vec<u8> {
     out
 }
 
-/// A module whose exports are set from `values` when it is evaluated.
-fn synthetic(
-    names: &[String],
-    path: &str,
-    evaluate: fn(&str, &[JsString], &mut Context) -> JsResult<Vec<JsValue>>,
-    context: &mut Context,
-) -> Module {
-    let names: Vec<JsString> = names.iter().map(|name| text::from_utf8(name)).collect();
-    let captures = (names.clone(), text::from_utf8(path));
-    let initialiser = SyntheticModuleInitializer::from_copy_closure_with_captures(
-        move |module, captures: &(Vec<JsString>, JsString), context| {
-            let values = evaluate(&text::to_utf8(&captures.1), &captures.0, context)?;
-            for (name, value) in captures.0.iter().zip(values) {
-                module.set_export(name, value)?;
-            }
-            Ok(())
-        },
-        captures,
-    );
-    Module::synthetic(&names, initialiser, Some(PathBuf::from(path)), None, context)
-}
-
-fn builtin(name: &str, context: &mut Context) -> JsResult<Module> {
-    if !builtins::is_builtin(&format!("node:{name}")) {
-        let message = format!("No such built-in module: node:{name}");
-        return Err(errors::coded(Class::Error, "ERR_UNKNOWN_BUILTIN_MODULE", &message, context));
-    }
-    let exports = builtins::require(name, context)?;
-    let mut names: BTreeSet<String> = BTreeSet::new();
-    if let Some(object) = exports.as_object() {
-        for key in object.own_property_keys(context)? {
-            if let charina_engine::PropertyKey::String(key) = key {
-                names.insert(text::to_utf8(&key));
-            }
-        }
-        for hidden in ["length", "name", "prototype", "arguments", "caller"] {
-            if object.is_callable() {
-                names.remove(hidden);
-            }
-        }
-    }
-    names.insert("default".to_owned());
-    let names: Vec<String> = names.into_iter().collect();
-    let path = format!("node:{name}");
-    Ok(synthetic(&names, &path, builtin_values, context))
-}
-
-fn builtin_values(path: &str, names: &[JsString], context: &mut Context) -> JsResult<Vec<JsValue>> {
-    let exports = builtins::require(path.strip_prefix("node:").unwrap_or(path), context)?;
-    read_names(&exports, names, context)
-}
-
-/// The values of `names` in a CommonJS module's exports; `default` is the exports themselves.
-fn read_names(exports: &JsValue, names: &[JsString], context: &mut Context) -> JsResult<Vec<JsValue>> {
-    let object = exports.as_object();
-    let mut values = Vec::with_capacity(names.len());
-    for name in names {
-        let plain = text::to_utf8(name);
-        values.push(match &object {
-            _ if plain == "default" || plain == "module.exports" => exports.clone(),
-            // A getter that throws leaves the export undefined, as in Node.
-            Some(object) => object.get(name.clone(), context).unwrap_or_default(),
-            None => JsValue::undefined(),
-        });
-    }
-    Ok(values)
-}
-
-fn commonjs(path: &Path, context: &mut Context) -> JsResult<Module> {
-    let mut names = cjs_exports::names(path, context)?;
-    names.insert("default".to_owned());
-    names.insert("module.exports".to_owned());
-    let names: Vec<String> = names.into_iter().collect();
-    Ok(synthetic(&names, &path.to_string_lossy(), commonjs_values, context))
-}
-
-fn commonjs_values(path: &str, names: &[JsString], context: &mut Context) -> JsResult<Vec<JsValue>> {
-    let module = cjs::constructor(context)?;
-    let load = module.get(JsString::from("_load"), context)?;
-    let load = crate::validate::function(&load, "Module._load", context)?;
-    state(context).modules.imported_commonjs.borrow_mut().push(file_url(Path::new(path)));
-    let exports =
-        load.call(&module.into(), &[text::from_utf8(path).into(), JsValue::undefined(), false.into()], context);
-    state(context).modules.imported_commonjs.borrow_mut().pop();
-    let exports = exports?;
-    // What a transpiler marked as an ES module has its `default` export under `default` for `import x from`: Node gives
-    // the whole exports object all the same.
-    read_names(&exports, names, context)
-}
-
-/// Loads, links and evaluates; the promise is that of the evaluation.
-fn run(module: &Module, context: &mut Context) -> JsResult<JsPromise> {
-    if let PromiseState::Rejected(reason) = load_now(module, context)? {
-        return Err(errors::thrown(reason));
-    }
-    let promise = on_own_frame(module, context)?;
-    let object = promise.as_object().unwrap_or_else(JsObject::with_null_proto);
-    JsPromise::from_object(object)
-}
-
-/// Links and evaluates below a bytecode frame. Boa's linking leaves values on the stack of the frame that it runs in,
-/// which would be taken for arguments of the call around a `require()`: here they go with the frame.
-fn on_own_frame(module: &Module, context: &mut Context) -> JsResult<JsValue> {
-    let work = NativeFunction::from_copy_closure_with_captures(
-        |_, _, module: &Module, context| {
-            module.link(context)?;
-            module.evaluate(context).map(JsValue::from)
-        },
-        module.clone(),
-    );
-    let work = work.to_js_function(&context.realm().clone());
-    let state = state(context);
-    let frame = match state.slot("esm frame").as_callable() {
-        Some(frame) => frame,
-        None => {
-            let script = Script::parse(Source::from_bytes(b"(function (run) { return run(); })"), None, context)?;
-            let frame = script.evaluate(context)?;
-            state.set_slot("esm frame", frame.clone());
-            crate::validate::function(&frame, "frame", context)?
-        }
-    };
-    frame.call(&JsValue::undefined(), &[work.into()], context)
-}
-
-fn load_now(module: &Module, context: &mut Context) -> JsResult<PromiseState> {
-    let promise = module.load(context);
-    mark_handled(&promise, context)?;
-    Ok(promise.state())
-}
-
-/// A promise whose rejection is dealt with here and must not be reported as unhandled.
-fn mark_handled(promise: &JsPromise, context: &mut Context) -> JsResult<()> {
-    let ignore = NativeFunction::from_fn_ptr(|_, _, _| Ok(JsValue::undefined())).to_js_function(context.realm());
-    promise.catch(ignore, context)?;
-    Ok(())
-}
-
 /// Runs the main module. An error that is known at once is thrown; a later one is an unhandled rejection of the main
 /// module, and a promise that never settles ends the program with code 13.
-fn run_as_main(module: &Module, context: &mut Context) -> JsResult<()> {
-    let promise = run(module, context)?;
+fn run_as_main(module: &Module, url: &str, context: &mut Context) -> JsResult<()> {
+    let promise = link::run(module, url, context)?;
     let state = state(context);
     state.unsettled_main.set(true);
     let settled = |_: &JsValue, _: &[JsValue], context: &mut Context| {
@@ -418,8 +345,8 @@ fn run_as_main(module: &Module, context: &mut Context) -> JsResult<()> {
 pub(crate) fn run_main(path: &Path, context: &mut Context) -> JsResult<()> {
     let url = file_url(path);
     *state(context).modules.main_url.borrow_mut() = Some(url.clone());
-    let module = load_url(&url, None, context)?;
-    run_as_main(&module, context)
+    let module = load_main(&url, context)?;
+    run_as_main(&module, &url, context)
 }
 
 /// Runs module text from `-e` or standard input.
@@ -428,14 +355,16 @@ pub(crate) fn run_text(name: &str, source: &str, context: &mut Context) -> JsRes
     let url = file_url(&base.join(format!("{name}1")));
     state(context).modules.set_text(&url, source);
     let module = parse(source, &url, context)?;
-    run_as_main(&module, context)
+    *state(context).modules.main_url.borrow_mut() = Some(url.clone());
+    state(context).modules.esm.borrow_mut().insert((url.clone(), String::new()), module.clone());
+    run_as_main(&module, &url, context)
 }
 
 /// Runs a module named by `--import`, to its end.
 pub(crate) fn run_preload(specifier: &str, context: &mut Context) -> JsResult<()> {
-    let module = load(specifier, &parent_url(None), None, context)?;
-    let promise = run(&module, context)?;
-    mark_handled(&promise, context)?;
+    let (module, url) = load(specifier, &parent_url(None), &Attributes::new(), false, context)?;
+    let promise = link::run(&module, &url, context)?;
+    link::mark_handled(&promise, context)?;
     loop {
         match promise.state() {
             PromiseState::Fulfilled(_) => return Ok(()),
@@ -460,22 +389,63 @@ pub(crate) fn is_module_file(path: &Path, context: &mut Context) -> JsResult<boo
     Ok(matches!(resolution::file_format(path, context), Ok(resolution::Format::Module)))
 }
 
+/// Whether the main file goes to this loader: by what it is, because its package is one of ES modules, or because hooks
+/// are to see it.
+pub(crate) fn takes_main(path: &Path, context: &mut Context) -> JsResult<bool> {
+    if is_module_file(path, context)? || custom::is_active(context) {
+        return Ok(true);
+    }
+    let file = path.to_string_lossy();
+    if file.ends_with(".cjs") || file.ends_with(".json") {
+        return Ok(false);
+    }
+    let package = state(context).modules.resolver.package_scope(&file);
+    Ok(package.is_ok_and(|package| {
+        package.is_some_and(|package| package.package_type == super::package::PackageType::Module)
+    }))
+}
+
 /// Whether only its syntax tells what `path` is.
 pub(crate) fn may_be_ambiguous(path: &Path, context: &mut Context) -> bool {
     matches!(resolution::file_format(path, context), Ok(resolution::Format::Ambiguous))
 }
 
+/// The main module, which hooks see as an import without a parent.
+fn load_main(url: &str, context: &mut Context) -> JsResult<Module> {
+    if state(context).options.input_type != InputType::Detect {
+        let message = "--input-type can only be used with string input via --eval, --print, or STDIN";
+        return Err(errors::coded(Class::Error, "ERR_INPUT_TYPE_NOT_ALLOWED", message, context));
+    }
+    let attributes = Attributes::new();
+    if !custom::is_active(context) {
+        return load_url(url, None, &attributes, context);
+    }
+    let resolved = custom::resolve_import(url, None, &attributes, context)?;
+    load_url(&resolved.url, resolved.format.as_deref(), &attributes, context)
+}
+
 /// `require()` of an ES module: its namespace, or the value it exports as `module.exports`.
-pub(crate) fn require(path: &Path, context: &mut Context) -> JsResult<JsValue> {
+pub(crate) fn require(path: &Path, parent: Option<&str>, context: &mut Context) -> JsResult<JsValue> {
     let url = file_url(path);
-    let module = load_url(&url, None, context)?;
-    require_module(&module, &url, context)
+    if let Some(error) = evaluating_error(&url, path, parent, context) {
+        return Err(error);
+    }
+    let module = load_url(&url, None, &Attributes::new(), context)?;
+    require_module(&module, &url, path, parent, context)
 }
 
 /// [`require`] of a file whose text was already read.
-pub(crate) fn require_text(source: &str, path: &Path, context: &mut Context) -> JsResult<JsValue> {
+pub(crate) fn require_text(
+    source: &str,
+    path: &Path,
+    parent: Option<&str>,
+    context: &mut Context,
+) -> JsResult<JsValue> {
     let url = file_url(path);
     let key = (url.clone(), String::new());
+    if let Some(error) = evaluating_error(&url, path, parent, context) {
+        return Err(error);
+    }
     let known = state(context).modules.esm.borrow().get(&key).cloned();
     let module = match known {
         Some(module) => module,
@@ -487,69 +457,72 @@ pub(crate) fn require_text(source: &str, path: &Path, context: &mut Context) -> 
         Some(main) => main.get(JsString::from("filename"), context)? == js_path(path),
         None => false,
     };
-    if is_main {
+    if is_main && state(context).modules.main_url.borrow().is_none() {
         *state(context).modules.main_url.borrow_mut() = Some(url.clone());
-        run_as_main(&module, context)?;
+        run_as_main(&module, &url, context)?;
         return Ok(module.namespace(context).into());
     }
-    require_module(&module, &url, context)
+    require_module(&module, &url, path, parent, context)
 }
 
-fn require_module(module: &Module, url: &str, context: &mut Context) -> JsResult<JsValue> {
-    if state(context).modules.is_evaluating(url) {
-        return Err(super::cycle::error(url, context));
+/// The error of requiring a module that is evaluating.
+fn evaluating_error(url: &str, path: &Path, parent: Option<&str>, context: &mut Context) -> Option<JsError> {
+    let sources = trace::running_sources(context);
+    let evaluating = state(context).modules.graph().is_evaluating(url, &sources);
+    evaluating.then(|| super::cycle::error(&path.to_string_lossy(), parent, context))
+}
+
+fn require_module(
+    module: &Module,
+    url: &str,
+    path: &Path,
+    parent: Option<&str>,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let path = path.to_string_lossy().into_owned();
+    state(context).modules.graph().begin_require(&path);
+    let result = require_loaded(module, url, &path, parent, context);
+    state(context).modules.graph().end_require();
+    result
+}
+
+fn require_loaded(
+    module: &Module,
+    url: &str,
+    path: &str,
+    parent: Option<&str>,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let state = state(context);
+    let graph = state.modules.graph();
+    link::load_graph(module, context)?;
+    let sources = trace::running_sources(context);
+    if let Some(cycle) = graph.find_cycle(url, &sources) {
+        return Err(cycle.error(context));
     }
-    let promise = run(module, context)?;
-    mark_handled(&promise, context)?;
+    link::link(module, url, context)?;
+    // Nothing of the graph runs if any of it would have to wait.
+    if graph.is_async(url) {
+        return Err(async_error(path, parent, context));
+    }
+    let promise = link::evaluate(module, url, context)?;
+    link::mark_handled(&promise, context)?;
     match promise.state() {
-        PromiseState::Fulfilled(_) => {}
-        PromiseState::Rejected(reason) => return Err(errors::thrown(reason)),
-        PromiseState::Pending => {
-            let message = "require() cannot be used on an ESM graph with top-level await. Use import() instead. To see \
-                           where the top-level await comes from, use --experimental-print-required-tla.";
-            return Err(errors::coded(Class::Error, "ERR_REQUIRE_ASYNC_MODULE", message, context));
-        }
+        PromiseState::Fulfilled(_) => interop::required_value(module, url, context),
+        PromiseState::Rejected(reason) => Err(errors::thrown(reason)),
+        PromiseState::Pending => Err(async_error(path, parent, context)),
     }
-    let namespace = module.namespace(context);
-    let exported = JsString::from("module.exports");
-    if namespace.has_own_property(exported.clone(), context)? {
-        return namespace.get(exported, context);
-    }
-    let has_default = namespace.has_own_property(js_string!("default"), context)?;
-    if has_default && !namespace.has_own_property(js_string!("__esModule"), context)? {
-        return marked_namespace(url, context);
-    }
-    Ok(namespace.into())
 }
 
-/// `module.syncBuiltinESMExports()`: what the exports of loaded builtins are now becomes what importers see.
-pub(crate) fn sync_builtins(context: &mut Context) -> JsResult<()> {
-    let modules: Vec<(String, Module)> = state(context)
-        .modules
-        .esm
-        .borrow()
-        .iter()
-        .filter(|((url, _), _)| url.starts_with("node:"))
-        .map(|((url, _), module)| (url.clone(), module.clone()))
-        .collect();
-    // Boa lets a synthetic module's exports be set only while it evaluates.
-    let _ = modules;
-    Ok(())
-}
-
-/// The namespace of a module with a default export as CommonJS gets it: with `__esModule`, so that transpiled code
-/// finds the default (<https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require>).
-fn marked_namespace(url: &str, context: &mut Context) -> JsResult<JsValue> {
-    let key = (url.to_owned(), "require".to_owned());
-    let known = state(context).modules.esm.borrow().get(&key).cloned();
-    if let Some(module) = known {
-        return Ok(module.namespace(context).into());
+/// ERR_REQUIRE_ASYNC_MODULE (<https://nodejs.org/api/errors.html#err_require_async_module>).
+fn async_error(path: &str, parent: Option<&str>, context: &mut Context) -> JsError {
+    let mut message = "require() cannot be used on an ESM graph with top-level await. Use import() instead.".to_owned();
+    if !state(context).options.print_required_tla {
+        message.push_str(" To see where the top-level await comes from, use --experimental-print-required-tla.");
     }
-    let name = super::json::quote(url);
-    let source = format!("export * from {name}; export {{ default }} from {name}; export const __esModule = true;");
-    let module = parse(&source, url, context)?;
-    let promise = run(&module, context)?;
-    mark_handled(&promise, context)?;
-    state(context).modules.esm.borrow_mut().insert(key, module.clone());
-    Ok(module.namespace(context).into())
+    message.push_str(&format!("\nRequired module: {path}"));
+    if let Some(parent) = parent {
+        message.push_str(&format!("\nRequire stack:\n- {parent}"));
+    }
+    errors::coded(Class::Error, "ERR_REQUIRE_ASYNC_MODULE", &message, context)
 }

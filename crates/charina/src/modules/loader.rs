@@ -1,13 +1,17 @@
 //! What both loaders share: the record of sources for stacks and error reports, the main program, preloading.
 
+use super::cycle::Graph;
+use super::link::Work;
 use super::resolve::Resolver;
+use super::source_map::Maps;
 use super::{cjs, esm, resolution};
 use crate::errors;
 use crate::options::InputType;
 use crate::runtime::Main;
 use crate::state::state;
+use charina_engine::live::LiveModule;
 use charina_engine::{Context, JsError, JsResult, JsString, JsValue, Module, Script, Source, text};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -27,10 +31,28 @@ pub(crate) struct Modules {
     syntax_errors: RefCell<Vec<(String, String, u32, u32)>>,
     /// ES modules by URL and type attribute.
     pub(super) esm: RefCell<HashMap<(String, String), Module>>,
-    /// What each ES module imports, by URL: see [`super::cycle`].
-    pub(super) imports: RefCell<HashMap<String, Vec<String>>>,
-    /// The CommonJS files that run because an ES module imports them, by URL, outermost first.
-    pub(super) imported_commonjs: RefCell<Vec<String>>,
+    /// What is to be done in a frame of its own.
+    pub(super) work: RefCell<Option<Work>>,
+    /// What imports what, and what of it runs.
+    pub(super) graph: Graph,
+    /// Whether there are customization hooks.
+    pub(super) customised: Cell<bool>,
+    /// CommonJS sources that load hooks gave for an import, by path.
+    pub(super) sources: RefCell<HashMap<String, String>>,
+    /// What imports were resolved to, by module, specifier and attributes.
+    pub(super) resolved: RefCell<HashMap<String, String>>,
+    /// Whether `--require` modules load now.
+    preloading: Cell<bool>,
+    /// Whether stacks are mapped to the sources that programs were made from.
+    maps_sources: Cell<bool>,
+    /// The maps of what was loaded since.
+    pub(crate) source_maps: Maps,
+    /// Formats that resolve hooks gave for a `require`, by path.
+    pub(super) formats: RefCell<HashMap<String, String>>,
+    /// What linking the modules at these URLs throws.
+    pub(super) link_errors: RefCell<HashMap<String, JsValue>>,
+    /// The builtins that were imported, by URL, with the names of their exports.
+    pub(super) live: RefCell<HashMap<String, (LiveModule, Vec<JsString>)>>,
     /// The URL of the main ES module.
     pub(super) main_url: RefCell<Option<String>>,
 }
@@ -44,8 +66,17 @@ impl Default for Modules {
             texts: RefCell::default(),
             syntax_errors: RefCell::default(),
             esm: RefCell::default(),
-            imports: RefCell::default(),
-            imported_commonjs: RefCell::default(),
+            work: RefCell::default(),
+            graph: Graph::default(),
+            customised: Cell::default(),
+            sources: RefCell::default(),
+            formats: RefCell::default(),
+            preloading: Cell::default(),
+            maps_sources: Cell::default(),
+            source_maps: Maps::default(),
+            resolved: RefCell::default(),
+            link_errors: RefCell::default(),
+            live: RefCell::default(),
             main_url: RefCell::default(),
         }
     }
@@ -55,6 +86,28 @@ impl Modules {
     /// The resolver and what it has learnt.
     pub(crate) fn resolver(&self) -> &Resolver {
         &self.resolver
+    }
+
+    /// Whether `--require` modules load now.
+    pub(crate) fn is_preloading(&self) -> bool {
+        self.preloading.get()
+    }
+
+    /// Whether source maps are wanted.
+    pub(crate) fn maps_sources(&self) -> bool {
+        self.maps_sources.get()
+    }
+
+    /// Turns source map support on or off, for what is loaded from now on.
+    pub(crate) fn set_maps_sources(&self, enabled: bool) {
+        self.maps_sources.set(enabled);
+    }
+
+    /// Notes the source map of a text that is loaded.
+    pub(super) fn note_source_map(&self, file: &str, source: &str) {
+        if self.maps_sources.get() {
+            self.source_maps.note(file, source);
+        }
     }
 
     /// Remembers that the first line of `path` starts `columns` late.
@@ -72,11 +125,19 @@ impl Modules {
         self.texts.borrow_mut().insert(path.to_owned(), source.into());
     }
 
+    /// A source that is no file.
+    pub(super) fn text(&self, path: &str) -> Option<Rc<str>> {
+        self.texts.borrow().get(path).cloned()
+    }
+
     /// Line `line` (from 1) of a source.
     pub(crate) fn source_line(&self, path: &str, line: u32) -> Option<String> {
         let index = usize::try_from(line).ok()?.checked_sub(1)?;
         if let Some(text) = self.texts.borrow().get(path) {
             return text.lines().nth(index).map(str::to_owned);
+        }
+        if path.starts_with("data:") {
+            return esm::data_text(path)?.1.lines().nth(index).map(str::to_owned);
         }
         let path = match path.strip_prefix("file://") {
             Some(_) => url::Url::parse(path).ok()?.to_file_path().ok()?,
@@ -155,7 +216,13 @@ pub(crate) fn preload(context: &mut Context) -> JsResult<()> {
     let options = &state(context).options;
     for request in options.require.clone() {
         let base = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-        cjs::require_from(&base.join("internal-preload"), &request, context)?;
+        state(context).modules.preloading.set(true);
+        let result = cjs::require_from(&base.join("internal-preload"), &request, context);
+        state(context).modules.preloading.set(false);
+        result?;
+    }
+    for specifier in options.loaders.clone() {
+        super::custom::use_loader(&specifier, context)?;
     }
     for specifier in options.import.clone() {
         esm::run_preload(&specifier, context)?;
@@ -174,7 +241,7 @@ pub(crate) fn run_main(main: &Main, context: &mut Context) -> JsResult<Started> 
 
 fn run_file(file: &str, context: &mut Context) -> JsResult<Started> {
     let path = cjs::resolve_main(file, context)?;
-    if esm::is_module_file(&path, context)? {
+    if esm::takes_main(&path, context)? {
         esm::run_main(&path, context)?;
         return Ok(Started::Module);
     }

@@ -144,7 +144,10 @@ fn require_stack(parent: &JsValue, context: &mut Context) -> JsResult<Vec<String
             None => text::to_utf8(&property(&module, "id", context)?.to_string(context)?),
         };
         stack.push(name);
-        module = property(&module, "parent", context)?;
+        module = match module.as_object() {
+            Some(object) => builtins::node::module::properties::parent_of(&object, context)?,
+            None => JsValue::undefined(),
+        };
     }
     Ok(stack)
 }

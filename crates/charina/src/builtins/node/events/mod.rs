@@ -12,7 +12,7 @@ use crate::state::state;
 use crate::validate;
 use charina_engine::{
     Attribute, Context, FunctionObjectBuilder, Gc, GcRefCell, JsArgs, JsArray, JsObject, JsResult, JsString, JsSymbol,
-    JsValue, NativeFunction, Op, PropertyKey, js_string, native_data, ops,
+    JsValue, NativeFunction, Op, PropertyDescriptor, PropertyKey, js_string, native_data, ops,
 };
 use listing::{event_names, listener_count, listeners, raw_listeners};
 use removal::{remove_all_listeners, remove_listener};
@@ -103,6 +103,10 @@ fn install(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
         ("EventEmitterAsyncResource", async_resource, None),
     ] {
         ops::define_accessor(&constructor, name, Some(get), set, true, context);
+        if set.is_some() {
+            let fixed = PropertyDescriptor::builder().configurable(false).build();
+            constructor.define_property_or_throw(JsString::from(name), fixed, context)?;
+        }
     }
     Ok(JsValue::undefined())
 }

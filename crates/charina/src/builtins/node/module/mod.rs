@@ -1,31 +1,50 @@
 //! `node:module` (<https://nodejs.org/api/module.html>): the `Module` function and its statics.
 
-use crate::builtins::{self, Builtin};
+mod compile_cache;
+pub(crate) mod properties;
+pub(crate) mod source_map;
+
+use crate::builtins::{self, Builtin, glue};
 use crate::errors;
-use crate::modules::{cjs, resolution};
+use crate::modules::{cjs, custom, resolution};
 use crate::state::state;
 use charina_engine::{
-    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, Op, ops,
-    text,
+    Context, FunctionObjectBuilder, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, NativeFunction, Op,
+    PropertyDescriptor, ops, text,
 };
 use std::path::{Path, PathBuf};
 
 /// The module.
-pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("module", load)];
+pub(crate) const BUILTINS: &[Builtin] = &[
+    Builtin::native("module", load),
+    Builtin::glue("internal/module/hooks", glue!("hooks.js"), custom::OPS),
+    Builtin::glue("internal/module/source_map", glue!("source_map.js"), source_map::OPS),
+];
 
 const STATICS: &[Op] = &[
-    Op::new("_load", 3, cjs::load),
-    Op::new("_resolveFilename", 4, cjs::resolve_filename),
+    Op::new("isBuiltin", 1, is_builtin),
+    Op::new("_findPath", 3, resolution::find_path),
     Op::new("_nodeModulePaths", 1, node_module_paths),
     Op::new("_resolveLookupPaths", 2, resolution::resolve_lookup_paths),
-    Op::new("_findPath", 3, resolution::find_path),
+    Op::new("_load", 3, cjs::load),
+    Op::new("_resolveFilename", 4, cjs::resolve_filename),
+    Op::new("createRequire", 1, create_require),
     Op::new("_initPaths", 0, init_paths),
     Op::new("_preloadModules", 1, preload_modules),
-    Op::new("createRequire", 1, create_require),
-    Op::new("findPackageJSON", 2, resolution::find_package_json),
-    Op::new("isBuiltin", 1, is_builtin),
     Op::new("syncBuiltinESMExports", 0, sync_builtin_esm_exports),
-    Op::new("wrap", 1, wrap),
+];
+
+const MORE_STATICS: &[Op] = &[
+    Op::new("registerHooks", 1, register_hooks),
+    Op::new("runMain", 0, run_main),
+    Op::new("register", 1, register),
+    Op::new("enableCompileCache", 1, compile_cache::enable),
+    Op::new("findPackageJSON", 1, resolution::find_package_json),
+    Op::new("flushCompileCache", 0, compile_cache::nothing),
+    Op::new("getCompileCacheDir", 0, compile_cache::nothing),
+    Op::new("findSourceMap", 1, source_map::find),
+    Op::new("getSourceMapsSupport", 0, source_map::support),
+    Op::new("setSourceMapsSupport", 1, source_map::set_support),
 ];
 
 const EXTENSIONS: &[Op] = &[
@@ -49,31 +68,47 @@ fn load(context: &mut Context) -> JsResult<JsValue> {
         .constructor(true)
         .build()
         .into();
+    state(context).set_slot("Module", module.clone());
     ops::define_value(&module, JsString::from("prototype"), prototype.clone(), false);
-    ops::define_value(&prototype, JsString::from("constructor"), module.clone(), false);
+    let fixed = PropertyDescriptor::builder().configurable(false).build();
+    module.define_property_or_throw(JsString::from("prototype"), fixed, context)?;
+    properties::define_on_prototype(&prototype, context)?;
     ops::define_ops(&prototype, METHODS, true, context);
-    ops::define_ops(&module, STATICS, true, context);
+    ops::define_accessor(&module, "_stat", Some(properties::get_stat), Some(properties::set_stat), false, context);
+    ops::define_value(&module, JsString::from("_cache"), JsObject::with_null_proto(), true);
+    ops::define_value(&module, JsString::from("_pathCache"), JsObject::with_null_proto(), true);
     let extensions = JsObject::with_null_proto();
     ops::define_ops(&extensions, EXTENSIONS, true, context);
     ops::define_value(&module, JsString::from("_extensions"), extensions, true);
-    ops::define_value(&module, JsString::from("_cache"), JsObject::with_null_proto(), true);
-    ops::define_value(&module, JsString::from("_pathCache"), JsObject::with_null_proto(), true);
     ops::define_value(&module, JsString::from("globalPaths"), resolution::global_paths(context), true);
+    properties::define_wrapping(&module, context)?;
+    ops::define_ops(&module, STATICS, true, context);
     ops::define_value(&module, JsString::from("Module"), module.clone(), true);
-    let names: Vec<JsValue> = builtins::all()
+    ops::define_ops(&module, &MORE_STATICS[..1], true, context);
+    ops::define_value(&module, JsString::from("builtinModules"), builtin_modules(context), true);
+    ops::define_ops(&module, &MORE_STATICS[1..3], true, context);
+    let constants = JsObject::with_null_proto();
+    ops::define_value(&constants, JsString::from("compileCacheStatus"), compile_cache::statuses(), true);
+    ops::define_value(&module, JsString::from("constants"), constants, true);
+    ops::define_ops(&module, &MORE_STATICS[3..], true, context);
+    ops::define_accessor(&module, "SourceMap", Some(source_map::get_class), Some(source_map::set_class), true, context);
+    Ok(module.into())
+}
+
+/// `module.builtinModules`: in the order of their names, those that need the prefix last.
+fn builtin_modules(context: &mut Context) -> JsArray {
+    let mut names: Vec<(bool, &str)> = builtins::all()
         .filter(|builtin| builtin.is_public())
-        .map(|builtin| {
-            let prefix = if builtins::PREFIX_ONLY.contains(&builtin.name) { "node:" } else { "" };
-            JsString::from(format!("{prefix}{}", builtin.name).as_str()).into()
+        .map(|builtin| (builtins::PREFIX_ONLY.contains(&builtin.name), builtin.name))
+        .collect();
+    names.sort_unstable();
+    let names: Vec<JsValue> = names
+        .into_iter()
+        .map(|(prefixed, name)| {
+            JsString::from(format!("{}{name}", if prefixed { "node:" } else { "" }).as_str()).into()
         })
         .collect();
-    let names = JsArray::from_iter(names, context);
-    ops::define_value(&module, JsString::from("builtinModules"), names, true);
-    let wrapper = JsArray::from_iter(cjs::WRAPPER.map(|part| JsString::from(part).into()), context);
-    ops::define_value(&module, JsString::from("wrapper"), wrapper, true);
-    let constants = JsObject::with_null_proto();
-    ops::define_value(&module, JsString::from("constants"), constants, true);
-    Ok(module.into())
+    JsArray::from_iter(names, context)
 }
 
 /// `new Module(id, parent)`.
@@ -83,8 +118,7 @@ fn construct(new_target: &JsValue, arguments: &[JsValue], context: &mut Context)
         None => None,
     };
     let prototype = prototype.or_else(|| state(context).slot("Module.prototype").as_object());
-    let object = JsObject::with_object_proto(context.intrinsics());
-    object.set_prototype(prototype);
+    let object = properties::new_object(prototype, arguments.get_or_undefined(1).clone());
     cjs::initialise(&object, arguments.get_or_undefined(0), arguments.get_or_undefined(1), context)?;
     Ok(object.into())
 }
@@ -150,15 +184,35 @@ fn is_builtin(_this: &JsValue, arguments: &[JsValue], _context: &mut Context) ->
     Ok(name.is_some_and(|name| builtins::is_builtin(&name)).into())
 }
 
-/// `Module.wrap(script)`.
-fn wrap(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let script = arguments.get_or_undefined(0).to_string(context)?;
-    let parts = [JsString::from(cjs::WRAPPER[0]), script, JsString::from(cjs::WRAPPER[1])];
-    Ok(JsString::concat_array(&[parts[0].as_str(), parts[1].as_str(), parts[2].as_str()]).into())
+/// A function of the glue that holds the chains of hooks.
+fn call_hooks(name: &str, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let function = builtins::require_property("internal/module/hooks", name, context)?;
+    let function = crate::validate::function(&function, name, context)?;
+    function.call(&JsValue::undefined(), arguments, context)
+}
+
+/// <https://nodejs.org/api/module.html#moduleregisterspecifier-parenturl-options>
+fn register(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    call_hooks("register", arguments, context)
+}
+
+/// <https://nodejs.org/api/module.html#moduleregisterhooksoptions>
+fn register_hooks(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    call_hooks("registerHooks", arguments, context)
+}
+
+/// `Module.runMain(main)`.
+fn run_main(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let main = match arguments.get_or_undefined(0).as_string() {
+        Some(main) => text::to_utf8(&main),
+        None => state(context).options.args.first().cloned().unwrap_or_default(),
+    };
+    crate::modules::loader::run_main(&crate::runtime::Main::File(main), context)?;
+    Ok(JsValue::undefined())
 }
 
 /// <https://nodejs.org/api/module.html#modulesyncbuiltinesmexports>
 fn sync_builtin_esm_exports(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    crate::modules::esm::sync_builtins(context)?;
+    crate::modules::interop::sync_builtins(context)?;
     Ok(JsValue::undefined())
 }

@@ -3,6 +3,7 @@
 use super::emit;
 use crate::event_loop;
 use crate::fatal;
+use crate::modules::link;
 use crate::state::{is_stop, state};
 use crate::validate;
 use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Op, ops};
@@ -94,8 +95,13 @@ pub(crate) fn finish(context: &mut Context) -> i32 {
     let code = code_number(context);
     let _ = exit_with_event(code, context);
     let code = state(context).stop.get().unwrap_or(0);
-    if unsettled && code == 13 {
-        let warning = "Warning: Detected unsettled top-level await";
+    if unsettled && code == 13 && !state(context).options.no_warnings {
+        let mut warning = "Warning: Detected unsettled top-level await".to_owned();
+        if let Some((file, line, column)) = link::unsettled_place(context) {
+            let source = state(context).modules.source_line(&file, line).unwrap_or_default();
+            let indent = " ".repeat(column.saturating_sub(1) as usize);
+            warning.push_str(&format!(" at {file}:{line}\n{source}\n{indent}^\n\n\n"));
+        }
         crate::builtins::internal::write_stderr(&format!("{warning}\n"));
     }
     code

@@ -12,6 +12,7 @@ pub(crate) use env::{cloned_as as env_cloned_as, get as env_variable, snapshot a
 pub(crate) use exit::{emit_before_exit, exit_now, exit_with_event, finish};
 pub(crate) use signals::{SIGNALS, deliver_signal, name as signal_name, send as send_signal};
 
+use crate::builtins::node::module::source_map;
 use crate::builtins::{self, Builtin, glue};
 use crate::event_loop::TICK_OPS;
 use crate::state::state;
@@ -80,7 +81,9 @@ fn load(context: &mut Context) -> JsResult<JsValue> {
     // Before anything runs: natives that emit look here.
     *state(context).process.borrow_mut() = Some(process.clone());
     define_facts(&process, context)?;
-    for table in [exit::OPS, identity::OPS, credentials::OPS, resources::OPS, signals::OPS] {
+    for table in
+        [exit::OPS, identity::OPS, credentials::OPS, resources::OPS, signals::OPS, source_map::PROCESS_OPS]
+    {
         ops::define_ops(&process, table, true, context);
     }
     for op in TICK_OPS.iter().filter(|op| op.name == "nextTick") {
@@ -88,6 +91,7 @@ fn load(context: &mut Context) -> JsResult<JsValue> {
     }
     resources::define(&process, context);
     exit::define(&process, context);
+    ops::define_accessor(&process, "sourceMapsEnabled", Some(source_map::get_enabled), None, true, context);
     for (index, (name, length)) in COLD.iter().enumerate() {
         let call = NativeFunction::from_copy_closure(move |this, arguments, context| {
             let Some((name, _)) = COLD.get(index) else { return Ok(JsValue::undefined()) };
@@ -177,7 +181,7 @@ fn define_facts(process: &JsObject, context: &mut Context) -> JsResult<()> {
         ("tls", true),
         ("openssl_is_boringssl", false),
         ("cached_builtins", true),
-        ("require_module", true),
+        ("require_module", !options.no_require_module),
         ("quic", false),
         ("typescript", false),
     ] {
@@ -186,7 +190,9 @@ fn define_facts(process: &JsObject, context: &mut Context) -> JsResult<()> {
     ops::define_with(process, key("features"), features, Attribute::ENUMERABLE);
     let config = JsObject::with_object_proto(context.intrinsics());
     let variables = JsObject::with_object_proto(context.intrinsics());
-    for (name, value) in [("v8_enable_i18n_support", 0), ("napi_build_version", 10), ("node_shared", 0)] {
+    for (name, value) in
+        [("v8_enable_i18n_support", 0), ("napi_build_version", 10), ("node_module_version", 137), ("node_shared", 0)]
+    {
         ops::define_value(&variables, key(name), value, true);
     }
     let defaults = JsObject::with_object_proto(context.intrinsics());
