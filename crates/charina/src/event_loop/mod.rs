@@ -4,18 +4,20 @@
 //! <https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick> tells it.
 
 mod immediates;
+mod layout;
 mod pending;
 mod ticks;
 mod timers;
 
 pub(crate) use immediates::{IMMEDIATE_OPS, Immediates};
-pub(crate) use pending::{HandleEvent, HandleId, Pending, spawn};
+pub(crate) use layout::Symbols as AsyncSymbols;
+pub(crate) use pending::{HandleEvent, HandleId, Pending, spawn, spawn_as, spawn_in};
 pub(crate) use ticks::{TICK_OPS, Ticks};
 pub(crate) use timers::{TIMER_OPS, Timers, class_prototype};
 
 use crate::builtins::node::process;
 use crate::fatal;
-use crate::hooks::with_frame;
+use crate::hooks::{with_frame, with_resource};
 use crate::rejections;
 use crate::state::{State, is_stop, state, stop_error};
 use charina_engine::{Context, JsError, JsObject, JsResult, JsValue};
@@ -54,6 +56,9 @@ pub(crate) fn turn(timeout: Option<Duration>, context: &mut Context) -> JsResult
     timers::run_expired(context)?;
     poll(&state, timeout, context)?;
     immediates::run(context)?;
+    if state.ticks.take_interrupted() {
+        drain(context)?;
+    }
     pending::run_closing(context)?;
     // Due timers run before the loop decides to end, as libuv does after its poll.
     timers::run_expired(context)?;
@@ -62,20 +67,25 @@ pub(crate) fn turn(timeout: Option<Duration>, context: &mut Context) -> JsResult
 
 /// Whether a referenced timer, immediate, request or handle keeps the loop running.
 pub(crate) fn is_alive(state: &State) -> bool {
-    state.stop.get().is_none() && (state.timers.has_ref() || state.immediates.has_ref() || state.pending.is_alive())
+    state.stop.get().is_none()
+        && (state.ticks.interrupted()
+            || state.timers.has_ref()
+            || state.immediates.has_ref()
+            || state.pending.is_alive())
 }
 
 fn poll(state: &Rc<State>, timeout: Option<Duration>, context: &mut Context) -> JsResult<()> {
-    let wait = if state.immediates.has_ref() || state.pending.has_closing() || !is_alive(state) {
-        Some(Duration::ZERO)
-    } else {
-        let due = state.timers.until_next(state.now());
-        match (due, timeout) {
-            (Some(due), Some(limit)) => Some(due.min(limit)),
-            (Some(due), None) => Some(due),
-            (None, limit) => limit,
-        }
-    };
+    let wait =
+        if state.ticks.interrupted() || state.immediates.has_ref() || state.pending.has_closing() || !is_alive(state) {
+            Some(Duration::ZERO)
+        } else {
+            let due = state.timers.until_next(state.now());
+            match (due, timeout) {
+                (Some(due), Some(limit)) => Some(due.min(limit)),
+                (Some(due), None) => Some(due),
+                (None, limit) => limit,
+            }
+        };
     let mut events = state.pending.take_event_buffer();
     let before = state.now();
     // A poll that fails for good (no descriptors left) would spin: the loop ends with the error instead.
@@ -139,6 +149,19 @@ fn run_in(frame: JsValue, context: &mut Context, callback: impl FnOnce(&mut Cont
     })
 }
 
+/// [`run_in`] for the callback of a Timeout or an Immediate.
+fn run_of(
+    resource: &JsObject,
+    frame: JsValue,
+    context: &mut Context,
+    callback: impl FnOnce(&mut Context) -> JsResult<()>,
+) -> JsResult<()> {
+    with_resource(resource, frame, context, |context| match callback(context) {
+        Err(error) => report(error, context),
+        done => done,
+    })
+}
+
 fn report(error: JsError, context: &mut Context) -> JsResult<()> {
     if is_stop(&error) || state(context).stop.get().is_some() {
         return Err(stop_error());
@@ -158,6 +181,9 @@ pub(crate) fn drain(context: &mut Context) -> JsResult<()> {
                 report(error, context)?;
             }
             stop_if_told(&state)?;
+            if state.ticks.interrupted() {
+                return Ok(());
+            }
         }
         drain_microtasks(&state, context)?;
         if state.ticks.is_empty() && !rejections::process_unhandled(context)? && state.microtasks.is_empty() {
