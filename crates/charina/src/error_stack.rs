@@ -44,7 +44,9 @@ pub(crate) fn capture(target: &JsObject, header: Option<&str>, above: Option<&st
     let skip = above.and_then(|name| {
         let first = frames.iter().position(|frame| frame.function == name)?;
         // A native that only hands on to a function of glue goes with it.
-        let more = frames[first + 1..].iter().take_while(|frame| frame.native && frame.function == name).count();
+        let glue = frames[first].file.as_ref().is_some_and(|file| file.starts_with("node:"));
+        let goes = |frame: &&Frame| frame.native && (glue || frame.function == name);
+        let more = frames[first + 1..].iter().take_while(goes).count();
         Some(first + 1 + more)
     });
     // Natives on top made the error themselves, or are the call that records the stack.
