@@ -43,10 +43,9 @@ pub(crate) fn capture(target: &JsObject, header: Option<&str>, above: Option<&st
     let frames = frames_now(above.is_some(), context);
     let skip = above.and_then(|name| {
         let first = frames.iter().position(|frame| frame.function == name)?;
-        // A native that only hands on to a function of glue goes with it.
+        // The native in front of a function of glue goes with it.
         let glue = frames[first].file.as_ref().is_some_and(|file| file.starts_with("node:"));
-        let goes = |frame: &&Frame| frame.native && (glue || frame.function == name);
-        let more = frames[first + 1..].iter().take_while(goes).count();
+        let more = frames[first + 1..].iter().take_while(|frame| glue && frame.native).count();
         Some(first + 1 + more)
     });
     // Natives on top made the error themselves, or are the call that records the stack.

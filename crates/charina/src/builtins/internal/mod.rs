@@ -7,7 +7,7 @@ pub(crate) mod stdio;
 
 use super::{Builtin, glue};
 use charina_engine::{Context, JsValue, js_string};
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
 /// Internal modules that have no folder of their own.
 pub(super) const BUILTINS: &[Builtin] = &[
@@ -32,5 +32,20 @@ pub(crate) fn inspect_uncaught(value: &JsValue, context: &mut Context) -> Option
         // Node reads the stack first: a getter that throws ends it.
         object.get(js_string!("stack"), context).ok()?;
     }
-    inspect::inspect_plainly(value, 5, context)
+    let colors = wants_colors(context);
+    inspect::inspect_plainly(value, 5, colors, context)
+}
+
+/// Whether what goes to standard error is coloured. The stream is asked only where it may be.
+fn wants_colors(context: &mut Context) -> bool {
+    let forced = super::node::process::env_variable("FORCE_COLOR", context).is_some();
+    if !forced && !std::io::stderr().is_terminal() {
+        return false;
+    }
+    let answer = super::require_property("internal/stdio", "stderr", context).and_then(|stream| {
+        let ask = super::require_property("internal/util/colors", "shouldColorize", context)?;
+        let ask = crate::validate::function(&ask, "shouldColorize", context)?;
+        ask.call(&JsValue::undefined(), &[stream], context)
+    });
+    answer.is_ok_and(|answer| answer.to_boolean())
 }

@@ -63,10 +63,11 @@ pub(crate) fn format_with_options(
     printf::format(Some(options), arguments, context)
 }
 
-/// `util.inspect(value, { depth, customInspect: false })`, `None` where that throws.
-pub(crate) fn inspect_plainly(value: &JsValue, depth: i32, context: &mut Context) -> Option<String> {
+/// `util.inspect(value, { depth, colors, customInspect: false })`, `None` where that throws.
+pub(crate) fn inspect_plainly(value: &JsValue, depth: i32, colors: bool, context: &mut Context) -> Option<String> {
     let defaults = InspectOptions::current_defaults(context).ok()?;
-    let options = InspectOptions { depth: Some(f64::from(depth)), custom_inspect: false, ..defaults };
+    let stylize = if colors { style::Stylize::Color } else { style::Stylize::Plain };
+    let options = InspectOptions { depth: Some(f64::from(depth)), custom_inspect: false, colors, stylize, ..defaults };
     inspect(value, &options, context).ok()
 }
 

@@ -155,7 +155,8 @@ exports.messageOfCall = (fn) => {
       start = text.indexOf('\n', start) + 1;
       if (start === 0) return undefined;
     }
-    return describe(text.slice(start), site.getColumnNumber() - 1);
+    // The site is where the name of the called function begins, or else its arguments.
+    return describe(text.slice(start), text.indexOf('(', start + site.getColumnNumber() - 1) - start);
   } catch {
     return undefined;
   }

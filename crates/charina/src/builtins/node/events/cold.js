@@ -107,7 +107,7 @@ function throwUnhandled(emitter, error) {
     try {
       const capture = {};
       Error.captureStackTrace(capture, EventEmitter.prototype.emit);
-      defineProperty(error, kEnhanceStackBeforeInspector, {
+      Object.defineProperty(error, kEnhanceStackBeforeInspector, {
         __proto__: null,
         value: enhanceStack.bind(emitter, error, capture),
         configurable: true,

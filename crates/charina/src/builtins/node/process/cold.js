@@ -182,10 +182,20 @@ exports.makeFinalization = function() {
     if (kept[event].length === 0) process.on(event, listeners[event]);
     kept[event].push([new WeakRef(object), fn]);
   }
+  const warn = (name) => exports.emitWarningOnce(
+    name, `process.finalization.${name} is an experimental feature and might change at any time`,
+    'ExperimentalWarning');
   return {
-    register: function register(obj, fn) { add('exit', obj, fn); },
-    registerBeforeExit: function registerBeforeExit(obj, fn) { add('beforeExit', obj, fn); },
+    register: function register(obj, fn) {
+      warn('register');
+      add('exit', obj, fn);
+    },
+    registerBeforeExit: function registerBeforeExit(obj, fn) {
+      warn('registerBeforeExit');
+      add('beforeExit', obj, fn);
+    },
     unregister: function unregister(obj) {
+      warn('unregister');
       if (obj === null || (typeof obj !== 'object' && typeof obj !== 'function')) {
         throw new TypeError(`Invalid unregisterToken ('${String(obj)}')`);
       }

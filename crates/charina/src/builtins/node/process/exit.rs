@@ -6,18 +6,20 @@ use crate::fatal;
 use crate::modules::link;
 use crate::state::{is_stop, state};
 use crate::validate;
-use charina_engine::property::PropertyDescriptor;
-use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Op, ops};
+use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Op, PropertyDescriptor, ops};
 
 pub(super) const OPS: &[Op] =
     &[Op::new("exit", 1, exit), Op::new("reallyExit", 0, really_exit), Op::new("abort", 0, abort)];
 
 /// `exitCode` and `_exiting`.
 pub(super) fn define(process: &JsObject, context: &mut Context) {
-    ops::define_accessor(process, "exitCode", Some(get_exit_code), Some(set_exit_code), true, context);
-    // Alone among the accessors this one cannot be deleted.
-    let fixed = PropertyDescriptor::builder().configurable(false).build();
-    let _ = process.define_property_or_throw(JsString::from("exitCode"), fixed, context);
+    let realm = context.realm().clone();
+    let descriptor = PropertyDescriptor::builder()
+        .get(Op::new("get", 0, get_exit_code).build(&realm))
+        .set(Op::new("set", 1, set_exit_code).build(&realm))
+        .enumerable(true)
+        .configurable(false);
+    process.insert_property(JsString::from("exitCode"), descriptor.build());
     ops::define_accessor(process, "_exiting", Some(get_exiting), Some(set_exiting), true, context);
     if let Ok(own) = process.get(JsString::from("reallyExit"), context) {
         state(context).set_slot(REALLY_EXIT, own);

@@ -165,6 +165,9 @@ pub(super) fn run_script(_this: &JsValue, arguments: &[JsValue], context: &mut C
     result.map_err(|error| shown_error(error, &source, &path, shown, context))
 }
 
+/// The longest text that is kept for the report of an uncaught error.
+const LONGEST_SHOWN: usize = 256 << 10;
+
 /// An error on its way out of a script: where it was made goes before its stack.
 fn shown_error(error: JsError, source: &str, path: &str, shown: bool, context: &mut Context) -> JsError {
     if is_stop(&error) {
@@ -174,15 +177,16 @@ fn shown_error(error: JsError, source: &str, path: &str, shown: bool, context: &
         // Running out of stack can be caught from here on.
         return errors::thrown(error_stack::into_value(error, context));
     }
+    // Should nobody catch it, its line is shown.
+    let from_start = Origin::parse(path).is_none_or(|origin| origin.line == 0 && origin.ours == 0);
+    if from_start && source.len() <= LONGEST_SHOWN {
+        state(context).modules.set_text(crate::modules::origin::shown(path), source);
+    }
     if !shown {
         return error;
     }
     let is_error = error.as_opaque().is_none_or(|value| value.as_object().is_some_and(|o| o.is::<ErrorData>()));
     if !is_error {
-        // Should nobody catch it, its line is shown.
-        if Origin::parse(path).is_none_or(|origin| origin.line == 0) {
-            state(context).modules.set_text(crate::modules::origin::shown(path), source);
-        }
         return error;
     }
     let value = error_stack::into_value(error, context);

@@ -1,0 +1,2 @@
+// shell: NODE_OPTIONS="--no-warnings --stack-trace-limit=3" "$RUNTIME" --warnings --stack-trace-limit=5 "$FILE"; NODE_OPTIONS=--nope "$RUNTIME" "$FILE" 2>&1 | sed 's/.*: //'; NODE_OPTIONS="-e 1" "$RUNTIME" "$FILE" 2>&1 | sed 's/.*: //'; "$RUNTIME" --no-title "$FILE" 2>&1 | sed 's/.*: //'; printf 'NODE_OPTIONS="--stack-trace-limit=7"\n' > "$SCRATCH/env"; "$RUNTIME" --env-file="$SCRATCH/env" "$FILE"
+console.log(Error.stackTraceLimit, process.listenerCount('warning'), process.execArgv.length);

@@ -1,0 +1,1 @@
+// shell: NODE_REDIRECT_WARNINGS="$SCRATCH/w" "$RUNTIME" -e "process.emitWarning('one')"; "$RUNTIME" --redirect-warnings="$SCRATCH/w" -e "process.emitWarning('two')"; sed 's/:[0-9]*)/:N)/;s/`.* --/`X --/' "$SCRATCH/w"
