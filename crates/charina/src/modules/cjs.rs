@@ -433,7 +433,12 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
             module.set(key("exports"), namespace, true, context)?;
             return Ok(JsValue::undefined());
         }
-        Err(error) => return Err(error),
+        Err(error) => {
+            if is_main(&module, context) && super::looks_like_module(&source) {
+                warn_of_module_syntax(&path, context)?;
+            }
+            return Err(error);
+        }
     };
     let require = make_require(&module, context)?;
     let exports = module.get(key("exports"), context)?;
@@ -443,6 +448,21 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
     let result = function.call(&exports, &arguments, context);
     state(context).modules.graph().leave();
     result
+}
+
+fn is_main(module: &JsObject, context: &Context) -> bool {
+    state(context).slot("mainModule").as_object().is_some_and(|main| JsObject::equals(&main, module))
+}
+
+/// Says why the main file cannot be read as CommonJS.
+fn warn_of_module_syntax(path: &str, context: &mut Context) -> JsResult<()> {
+    let warning = format!(
+        "Failed to load the ES module: {path}. Make sure to set \"type\": \"module\" in the nearest package.json file or \
+         use the .mjs extension."
+    );
+    let warn = builtins::require_property("internal/process/cold", "emitWarningSync", context)?;
+    let warn = validate::function(&warn, "emitWarningSync", context)?;
+    warn.call(&JsValue::undefined(), &[text::from_utf8(&warning).into()], context).map(|_| ())
 }
 
 /// The `require` function of a module (<https://nodejs.org/api/modules.html#requireid>).
@@ -494,6 +514,13 @@ pub(crate) fn anonymous_module(filename: &Path, context: &mut Context) -> JsResu
 /// `require(request)` as if from the file `base`.
 pub(crate) fn require_from(base: &Path, request: &str, context: &mut Context) -> JsResult<JsValue> {
     let module = anonymous_module(base, context)?;
+    call_method(&module, "require", &[text::from_utf8(request).into()], context)
+}
+
+/// `--require request`, from a module that stands for no file in the working directory.
+pub(super) fn preload(directory: &Path, request: &str, context: &mut Context) -> JsResult<JsValue> {
+    let module = anonymous_module(&directory.join("internal-preload"), context)?;
+    module.set(key("id"), key("internal/preload"), true, context)?;
     call_method(&module, "require", &[text::from_utf8(request).into()], context)
 }
 

@@ -217,7 +217,7 @@ pub(crate) fn preload(context: &mut Context) -> JsResult<()> {
     for request in options.require.clone() {
         let base = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
         state(context).modules.preloading.set(true);
-        let result = cjs::require_from(&base.join("internal-preload"), &request, context);
+        let result = cjs::preload(&base, &request, context);
         state(context).modules.preloading.set(false);
         result?;
     }
