@@ -133,7 +133,8 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     }
     let filename = call_static("_resolveFilename", &[request.clone(), parent.clone(), is_main.into()], context)?;
     let path = text::to_utf8(&filename.to_string(context)?);
-    if builtins::is_builtin(&path) || path.starts_with("node:") {
+    let replaced = !path.starts_with('/') && cache.has_own_property(text::from_utf8(&path), context)?;
+    if !replaced && (builtins::is_builtin(&path) || path.starts_with("node:")) {
         let bare = path.strip_prefix("node:").unwrap_or(&path);
         return require_builtin(&path, bare, context);
     }
@@ -177,6 +178,7 @@ pub(super) fn load_resolved(
         remove_child(parent, &module, context)?;
         return Err(error);
     }
+    unwatch(&module, context)?;
     module.get(key("exports"), context)
 }
 
@@ -225,14 +227,52 @@ fn parent_file(module: &JsObject, context: &mut Context) -> JsResult<Option<Stri
     Ok(parent.get(key("filename"), context)?.as_string().map(|file| text::to_utf8(&file)))
 }
 
+/// The files that required the module, innermost first.
+fn require_stack(module: &JsObject, context: &mut Context) -> JsResult<Vec<String>> {
+    let parent = parent_of(module, context)?;
+    resolution::require_stack(&parent, context)
+}
+
 /// What a module in the cache gives to one that requires it again: its exports, whole or, within a cycle, as they are.
 fn cached_exports(module: &JsObject, path: &str, context: &mut Context) -> JsResult<JsValue> {
+    if module.get(key("loaded"), context)?.to_boolean() {
+        return module.get(key("exports"), context);
+    }
     // An ES module has none before it is done.
-    if state(context).modules.graph().is_being_required(path) && !module.get(key("loaded"), context)?.to_boolean() {
+    if state(context).modules.graph().is_being_required(path) {
         let parent = parent_file(module, context)?;
         return Err(super::cycle::error(path, parent.as_deref(), context));
     }
-    module.get(key("exports"), context)
+    let exports = module.get(key("exports"), context)?;
+    let Some(object) = exports.as_object().filter(|object| has_plain_prototype(object, context)) else {
+        return Ok(exports);
+    };
+    if !object.get(key("__esModule"), context)?.to_boolean() {
+        let watched = builtins::require("internal/module/circular", context)?;
+        object.set_prototype(watched.as_object());
+    }
+    Ok(exports)
+}
+
+fn has_plain_prototype(object: &JsObject, context: &Context) -> bool {
+    let plain = context.intrinsics().constructors().object().prototype();
+    object.downcast_ref::<charina_engine::builtins::proxy::Proxy>().is_none()
+        && object.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &plain))
+}
+
+/// Ends what [`cached_exports`] did to the exports of a module that was not done.
+fn unwatch(module: &JsObject, context: &mut Context) -> JsResult<()> {
+    let watched = state(context).builtins.borrow().get("internal/module/circular").cloned();
+    let Some(watched) = watched else { return Ok(()) };
+    let watched = watched.get(key("exports"), context)?.as_object();
+    let exports = module.get(key("exports"), context)?.as_object();
+    if let (Some(watched), Some(exports)) = (watched, exports)
+        && exports.downcast_ref::<charina_engine::builtins::proxy::Proxy>().is_none()
+        && exports.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &watched))
+    {
+        exports.set_prototype(Some(context.intrinsics().constructors().object().prototype()));
+    }
+    Ok(())
 }
 
 /// The exports that this request from this directory gave before, as long as `Module._cache` still has the module.
@@ -327,15 +367,15 @@ pub(crate) fn extension_js(_this: &JsValue, arguments: &[JsValue], context: &mut
         return Err(require_esm_error(&path, parent.as_deref(), context));
     }
     if format == resolution::Format::Module && !customised {
-        let namespace = esm::require(&file, parent_file(&module, context)?.as_deref(), context)?;
+        let namespace = esm::require(&file, &require_stack(&module, context)?, context)?;
         module.set(key("exports"), namespace, true, context)?;
         return Ok(JsValue::undefined());
     }
     let (source, changed) = source_of(&path, format.name(), context)?;
     match changed.as_deref() {
         Some("module") => {
-            let parent = parent_file(&module, context)?;
-            let namespace = esm::require_text(&source, &file, parent.as_deref(), context)?;
+            let stack = require_stack(&module, context)?;
+            let namespace = esm::require_text(&source, &file, &stack, context)?;
             module.set(key("exports"), namespace, true, context)?;
             Ok(JsValue::undefined())
         }
@@ -428,8 +468,8 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
         Ok(function) => function,
         Err(_) if esm::may_be_ambiguous(Path::new(&path), context) && super::looks_like_module(&source) => {
             resolution::warn_typeless(&esm::file_url(Path::new(&path)), context)?;
-            let parent = parent_file(&module, context)?;
-            let namespace = esm::require_text(&source, Path::new(&path), parent.as_deref(), context)?;
+            let stack = require_stack(&module, context)?;
+            let namespace = esm::require_text(&source, Path::new(&path), &stack, context)?;
             module.set(key("exports"), namespace, true, context)?;
             return Ok(JsValue::undefined());
         }
