@@ -49,6 +49,8 @@ pub(crate) struct Modules {
     pub(crate) source_maps: Maps,
     /// Formats that resolve hooks gave for a `require`, by path.
     pub(super) formats: RefCell<HashMap<String, String>>,
+    /// The CommonJS files that threw while a graph was evaluated.
+    pub(super) failed: RefCell<Vec<PathBuf>>,
     /// What linking the modules at these URLs throws.
     pub(super) link_errors: RefCell<HashMap<String, JsValue>>,
     /// The builtins that were imported, by URL, with the names of their exports.
@@ -75,6 +77,7 @@ impl Default for Modules {
             maps_sources: Cell::default(),
             source_maps: Maps::default(),
             resolved: RefCell::default(),
+            failed: RefCell::default(),
             link_errors: RefCell::default(),
             live: RefCell::default(),
             main_url: RefCell::default(),
