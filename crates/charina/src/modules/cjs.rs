@@ -442,9 +442,10 @@ pub(crate) fn compile(source: &str, path: &str, context: &mut Context) -> JsResu
         }
         None => (format!("{}{body}{}", WRAPPER[0], WRAPPER[1]), WRAPPER[0].len()),
     };
+    let tail = text.len().saturating_sub(prefix + body.len());
     state(context).modules.set_prefix(path, prefix);
     let script = Script::parse(Source::from_bytes(text.as_bytes()).with_path(Path::new(path)), None, context)
-        .map_err(|error| loader::syntax_error(&error, path, context))?;
+        .map_err(|error| loader::syntax_error(&error, (&text, tail), path, context))?;
     let value = script.evaluate(context)?;
     value.as_object().ok_or_else(|| crate::fatal::internal_error("the wrapper made no function", context))
 }
@@ -474,7 +475,7 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
             return Ok(JsValue::undefined());
         }
         Err(error) => {
-            if is_main(&module, context) && super::looks_like_module(&source) {
+            if super::looks_like_module(&source) {
                 warn_of_module_syntax(&path, context)?;
             }
             return Err(error);
@@ -490,11 +491,7 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
     result
 }
 
-fn is_main(module: &JsObject, context: &Context) -> bool {
-    state(context).slot("mainModule").as_object().is_some_and(|main| JsObject::equals(&main, module))
-}
-
-/// Says why the main file cannot be read as CommonJS.
+/// Says why the file cannot be read as CommonJS.
 fn warn_of_module_syntax(path: &str, context: &mut Context) -> JsResult<()> {
     let warning = format!(
         "Failed to load the ES module: {path}. Make sure to set \"type\": \"module\" in the nearest package.json file or \

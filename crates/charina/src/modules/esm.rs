@@ -87,7 +87,8 @@ fn missing_file_url(error: JsError, context: &mut Context) -> JsResult<JsValue> 
     if let Some(object) = error.as_opaque().and_then(JsValue::as_object) {
         let code = object.get(js_string!("code"), context)?.as_string();
         let url = object.get(js_string!("url"), context)?;
-        let is_told = |code: JsString| ["ERR_MODULE_NOT_FOUND", "ERR_UNSUPPORTED_DIR_IMPORT"].contains(&&*text::to_utf8(&code));
+        let is_told =
+            |code: JsString| ["ERR_MODULE_NOT_FOUND", "ERR_UNSUPPORTED_DIR_IMPORT"].contains(&&*text::to_utf8(&code));
         if url.is_string() && code.is_some_and(is_told) {
             return Ok(url);
         }
@@ -256,7 +257,7 @@ pub(crate) fn parse(source: &str, name: &str, context: &mut Context) -> JsResult
     let ended = memchr::memmem::find(source.as_bytes(), b"export").map(|_| format!("{source}\n;"));
     let given = ended.as_deref().unwrap_or(source);
     let module = Module::parse(Source::from_bytes(given.as_bytes()).with_path(Path::new(name)), None, context)
-        .map_err(|error| loader::syntax_error(&error, name, context))?;
+        .map_err(|error| loader::syntax_error(&error, (given, given.len() - source.len()), name, context))?;
     state(context).modules.note_source_map(name, source);
     let awaits = outline::top_level_awaits(source);
     let places = awaits.into_iter().map(|at| outline::position(source, at)).collect();
@@ -436,12 +437,7 @@ pub(crate) fn require(path: &Path, stack: &[String], context: &mut Context) -> J
 }
 
 /// [`require`] of a file whose text was already read.
-pub(crate) fn require_text(
-    source: &str,
-    path: &Path,
-    stack: &[String],
-    context: &mut Context,
-) -> JsResult<JsValue> {
+pub(crate) fn require_text(source: &str, path: &Path, stack: &[String], context: &mut Context) -> JsResult<JsValue> {
     let url = file_url(path);
     let key = (url.clone(), String::new());
     if let Some(error) = evaluating_error(&url, path, stack, context) {
