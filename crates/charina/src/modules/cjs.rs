@@ -133,7 +133,8 @@ pub(crate) fn load(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     }
     let filename = call_static("_resolveFilename", &[request.clone(), parent.clone(), is_main.into()], context)?;
     let path = text::to_utf8(&filename.to_string(context)?);
-    if builtins::is_builtin(&path) || path.starts_with("node:") {
+    let replaced = !path.starts_with('/') && cache.has_own_property(text::from_utf8(&path), context)?;
+    if !replaced && (builtins::is_builtin(&path) || path.starts_with("node:")) {
         let bare = path.strip_prefix("node:").unwrap_or(&path);
         return require_builtin(&path, bare, context);
     }
@@ -177,6 +178,7 @@ pub(super) fn load_resolved(
         remove_child(parent, &module, context)?;
         return Err(error);
     }
+    unwatch(&module, context)?;
     module.get(key("exports"), context)
 }
 
@@ -225,14 +227,52 @@ fn parent_file(module: &JsObject, context: &mut Context) -> JsResult<Option<Stri
     Ok(parent.get(key("filename"), context)?.as_string().map(|file| text::to_utf8(&file)))
 }
 
+/// The files that required the module, innermost first.
+fn require_stack(module: &JsObject, context: &mut Context) -> JsResult<Vec<String>> {
+    let parent = parent_of(module, context)?;
+    resolution::require_stack(&parent, context)
+}
+
 /// What a module in the cache gives to one that requires it again: its exports, whole or, within a cycle, as they are.
 fn cached_exports(module: &JsObject, path: &str, context: &mut Context) -> JsResult<JsValue> {
+    if module.get(key("loaded"), context)?.to_boolean() {
+        return module.get(key("exports"), context);
+    }
     // An ES module has none before it is done.
-    if state(context).modules.graph().is_being_required(path) && !module.get(key("loaded"), context)?.to_boolean() {
+    if state(context).modules.graph().is_being_required(path) {
         let parent = parent_file(module, context)?;
         return Err(super::cycle::error(path, parent.as_deref(), context));
     }
-    module.get(key("exports"), context)
+    let exports = module.get(key("exports"), context)?;
+    let Some(object) = exports.as_object().filter(|object| has_plain_prototype(object, context)) else {
+        return Ok(exports);
+    };
+    if !object.get(key("__esModule"), context)?.to_boolean() {
+        let watched = builtins::require("internal/module/circular", context)?;
+        object.set_prototype(watched.as_object());
+    }
+    Ok(exports)
+}
+
+fn has_plain_prototype(object: &JsObject, context: &Context) -> bool {
+    let plain = context.intrinsics().constructors().object().prototype();
+    object.downcast_ref::<charina_engine::builtins::proxy::Proxy>().is_none()
+        && object.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &plain))
+}
+
+/// Ends what [`cached_exports`] did to the exports of a module that was not done.
+fn unwatch(module: &JsObject, context: &mut Context) -> JsResult<()> {
+    let watched = state(context).builtins.borrow().get("internal/module/circular").cloned();
+    let Some(watched) = watched else { return Ok(()) };
+    let watched = watched.get(key("exports"), context)?.as_object();
+    let exports = module.get(key("exports"), context)?.as_object();
+    if let (Some(watched), Some(exports)) = (watched, exports)
+        && exports.downcast_ref::<charina_engine::builtins::proxy::Proxy>().is_none()
+        && exports.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &watched))
+    {
+        exports.set_prototype(Some(context.intrinsics().constructors().object().prototype()));
+    }
+    Ok(())
 }
 
 /// The exports that this request from this directory gave before, as long as `Module._cache` still has the module.
@@ -327,15 +367,15 @@ pub(crate) fn extension_js(_this: &JsValue, arguments: &[JsValue], context: &mut
         return Err(require_esm_error(&path, parent.as_deref(), context));
     }
     if format == resolution::Format::Module && !customised {
-        let namespace = esm::require(&file, parent_file(&module, context)?.as_deref(), context)?;
+        let namespace = esm::require(&file, &require_stack(&module, context)?, context)?;
         module.set(key("exports"), namespace, true, context)?;
         return Ok(JsValue::undefined());
     }
     let (source, changed) = source_of(&path, format.name(), context)?;
     match changed.as_deref() {
         Some("module") => {
-            let parent = parent_file(&module, context)?;
-            let namespace = esm::require_text(&source, &file, parent.as_deref(), context)?;
+            let stack = require_stack(&module, context)?;
+            let namespace = esm::require_text(&source, &file, &stack, context)?;
             module.set(key("exports"), namespace, true, context)?;
             Ok(JsValue::undefined())
         }
@@ -402,9 +442,10 @@ pub(crate) fn compile(source: &str, path: &str, context: &mut Context) -> JsResu
         }
         None => (format!("{}{body}{}", WRAPPER[0], WRAPPER[1]), WRAPPER[0].len()),
     };
+    let tail = text.len().saturating_sub(prefix + body.len());
     state(context).modules.set_prefix(path, prefix);
     let script = Script::parse(Source::from_bytes(text.as_bytes()).with_path(Path::new(path)), None, context)
-        .map_err(|error| loader::syntax_error(&error, path, context))?;
+        .map_err(|error| loader::syntax_error(&error, (&text, tail), path, context))?;
     let value = script.evaluate(context)?;
     value.as_object().ok_or_else(|| crate::fatal::internal_error("the wrapper made no function", context))
 }
@@ -428,12 +469,17 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
         Ok(function) => function,
         Err(_) if esm::may_be_ambiguous(Path::new(&path), context) && super::looks_like_module(&source) => {
             resolution::warn_typeless(&esm::file_url(Path::new(&path)), context)?;
-            let parent = parent_file(&module, context)?;
-            let namespace = esm::require_text(&source, Path::new(&path), parent.as_deref(), context)?;
+            let stack = require_stack(&module, context)?;
+            let namespace = esm::require_text(&source, Path::new(&path), &stack, context)?;
             module.set(key("exports"), namespace, true, context)?;
             return Ok(JsValue::undefined());
         }
-        Err(error) => return Err(error),
+        Err(error) => {
+            if super::looks_like_module(&source) {
+                warn_of_module_syntax(&path, context)?;
+            }
+            return Err(error);
+        }
     };
     let require = make_require(&module, context)?;
     let exports = module.get(key("exports"), context)?;
@@ -443,6 +489,17 @@ pub(crate) fn compile_method(this: &JsValue, arguments: &[JsValue], context: &mu
     let result = function.call(&exports, &arguments, context);
     state(context).modules.graph().leave();
     result
+}
+
+/// Says why the file cannot be read as CommonJS.
+fn warn_of_module_syntax(path: &str, context: &mut Context) -> JsResult<()> {
+    let warning = format!(
+        "Failed to load the ES module: {path}. Make sure to set \"type\": \"module\" in the nearest package.json file or \
+         use the .mjs extension."
+    );
+    let warn = builtins::require_property("internal/process/cold", "emitWarningSync", context)?;
+    let warn = validate::function(&warn, "emitWarningSync", context)?;
+    warn.call(&JsValue::undefined(), &[text::from_utf8(&warning).into()], context).map(|_| ())
 }
 
 /// The `require` function of a module (<https://nodejs.org/api/modules.html#requireid>).
@@ -494,6 +551,13 @@ pub(crate) fn anonymous_module(filename: &Path, context: &mut Context) -> JsResu
 /// `require(request)` as if from the file `base`.
 pub(crate) fn require_from(base: &Path, request: &str, context: &mut Context) -> JsResult<JsValue> {
     let module = anonymous_module(base, context)?;
+    call_method(&module, "require", &[text::from_utf8(request).into()], context)
+}
+
+/// `--require request`, from a module that stands for no file in the working directory.
+pub(super) fn preload(directory: &Path, request: &str, context: &mut Context) -> JsResult<JsValue> {
+    let module = anonymous_module(&directory.join("internal-preload"), context)?;
+    module.set(key("id"), key("internal/preload"), true, context)?;
     call_method(&module, "require", &[text::from_utf8(request).into()], context)
 }
 

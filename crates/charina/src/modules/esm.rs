@@ -10,7 +10,7 @@ use crate::event_loop;
 use crate::options::InputType;
 use crate::state::state;
 use charina_engine::{
-    Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, Module, ModuleLoader, ModuleRequest,
+    Context, JsArgs, JsArray, JsError, JsObject, JsResult, JsString, JsValue, Module, ModuleLoader, ModuleRequest,
     NativeFunction, PromiseState, Referrer, Source, js_string, ops, text, trace,
 };
 use std::cell::RefCell;
@@ -82,12 +82,14 @@ impl ModuleLoader for Loader {
     }
 }
 
-/// What `import.meta.resolve` answers for a file that is not there: its URL all the same.
+/// What `import.meta.resolve` answers for a file that is not there, or a folder: its URL all the same.
 fn missing_file_url(error: JsError, context: &mut Context) -> JsResult<JsValue> {
     if let Some(object) = error.as_opaque().and_then(JsValue::as_object) {
         let code = object.get(js_string!("code"), context)?.as_string();
         let url = object.get(js_string!("url"), context)?;
-        if url.is_string() && code.is_some_and(|code| text::to_utf8(&code) == "ERR_MODULE_NOT_FOUND") {
+        let is_told =
+            |code: JsString| ["ERR_MODULE_NOT_FOUND", "ERR_UNSUPPORTED_DIR_IMPORT"].contains(&&*text::to_utf8(&code));
+        if url.is_string() && code.is_some_and(is_told) {
             return Ok(url);
         }
     }
@@ -255,7 +257,7 @@ pub(crate) fn parse(source: &str, name: &str, context: &mut Context) -> JsResult
     let ended = memchr::memmem::find(source.as_bytes(), b"export").map(|_| format!("{source}\n;"));
     let given = ended.as_deref().unwrap_or(source);
     let module = Module::parse(Source::from_bytes(given.as_bytes()).with_path(Path::new(name)), None, context)
-        .map_err(|error| loader::syntax_error(&error, name, context))?;
+        .map_err(|error| loader::syntax_error(&error, (given, given.len() - source.len()), name, context))?;
     state(context).modules.note_source_map(name, source);
     let awaits = outline::top_level_awaits(source);
     let places = awaits.into_iter().map(|at| outline::position(source, at)).collect();
@@ -425,25 +427,20 @@ fn load_main(url: &str, context: &mut Context) -> JsResult<Module> {
 }
 
 /// `require()` of an ES module: its namespace, or the value it exports as `module.exports`.
-pub(crate) fn require(path: &Path, parent: Option<&str>, context: &mut Context) -> JsResult<JsValue> {
+pub(crate) fn require(path: &Path, stack: &[String], context: &mut Context) -> JsResult<JsValue> {
     let url = file_url(path);
-    if let Some(error) = evaluating_error(&url, path, parent, context) {
+    if let Some(error) = evaluating_error(&url, path, stack, context) {
         return Err(error);
     }
     let module = load_url(&url, None, &Attributes::new(), context)?;
-    require_module(&module, &url, path, parent, context)
+    require_module(&module, &url, path, stack, context)
 }
 
 /// [`require`] of a file whose text was already read.
-pub(crate) fn require_text(
-    source: &str,
-    path: &Path,
-    parent: Option<&str>,
-    context: &mut Context,
-) -> JsResult<JsValue> {
+pub(crate) fn require_text(source: &str, path: &Path, stack: &[String], context: &mut Context) -> JsResult<JsValue> {
     let url = file_url(path);
     let key = (url.clone(), String::new());
-    if let Some(error) = evaluating_error(&url, path, parent, context) {
+    if let Some(error) = evaluating_error(&url, path, stack, context) {
         return Err(error);
     }
     let known = state(context).modules.esm.borrow().get(&key).cloned();
@@ -462,26 +459,26 @@ pub(crate) fn require_text(
         run_as_main(&module, &url, context)?;
         return Ok(module.namespace(context).into());
     }
-    require_module(&module, &url, path, parent, context)
+    require_module(&module, &url, path, stack, context)
 }
 
 /// The error of requiring a module that is evaluating.
-fn evaluating_error(url: &str, path: &Path, parent: Option<&str>, context: &mut Context) -> Option<JsError> {
+fn evaluating_error(url: &str, path: &Path, stack: &[String], context: &mut Context) -> Option<JsError> {
     let sources = trace::running_sources(context);
     let evaluating = state(context).modules.graph().is_evaluating(url, &sources);
-    evaluating.then(|| super::cycle::error(&path.to_string_lossy(), parent, context))
+    evaluating.then(|| super::cycle::error(&path.to_string_lossy(), stack.first().map(String::as_str), context))
 }
 
 fn require_module(
     module: &Module,
     url: &str,
     path: &Path,
-    parent: Option<&str>,
+    stack: &[String],
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let path = path.to_string_lossy().into_owned();
     state(context).modules.graph().begin_require(&path);
-    let result = require_loaded(module, url, &path, parent, context);
+    let result = require_loaded(module, url, &path, stack, context);
     state(context).modules.graph().end_require();
     result
 }
@@ -490,7 +487,7 @@ fn require_loaded(
     module: &Module,
     url: &str,
     path: &str,
-    parent: Option<&str>,
+    stack: &[String],
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let state = state(context);
@@ -503,26 +500,34 @@ fn require_loaded(
     link::link(module, url, context)?;
     // Nothing of the graph runs if any of it would have to wait.
     if graph.is_async(url) {
-        return Err(async_error(path, parent, context));
+        return Err(async_error(path, stack, context));
     }
     let promise = link::evaluate(module, url, context)?;
     link::mark_handled(&promise, context)?;
     match promise.state() {
         PromiseState::Fulfilled(_) => interop::required_value(module, url, context),
         PromiseState::Rejected(reason) => Err(errors::thrown(reason)),
-        PromiseState::Pending => Err(async_error(path, parent, context)),
+        PromiseState::Pending => Err(async_error(path, stack, context)),
     }
 }
 
 /// ERR_REQUIRE_ASYNC_MODULE (<https://nodejs.org/api/errors.html#err_require_async_module>).
-fn async_error(path: &str, parent: Option<&str>, context: &mut Context) -> JsError {
+fn async_error(path: &str, stack: &[String], context: &mut Context) -> JsError {
     let mut message = "require() cannot be used on an ESM graph with top-level await. Use import() instead.".to_owned();
     if !state(context).options.print_required_tla {
         message.push_str(" To see where the top-level await comes from, use --experimental-print-required-tla.");
     }
     message.push_str(&format!("\nRequired module: {path}"));
-    if let Some(parent) = parent {
-        message.push_str(&format!("\nRequire stack:\n- {parent}"));
+    if !stack.is_empty() {
+        message.push_str("\nRequire stack:");
+        for file in stack {
+            message.push_str(&format!("\n- {file}"));
+        }
     }
-    errors::coded(Class::Error, "ERR_REQUIRE_ASYNC_MODULE", &message, context)
+    let error = errors::coded_object(Class::Error, "ERR_REQUIRE_ASYNC_MODULE", &message, context);
+    if !stack.is_empty() {
+        let list: Vec<JsValue> = stack.iter().map(|file| text::from_utf8(file).into()).collect();
+        ops::define_value(&error, js_string!("requireStack"), JsArray::from_iter(list, context), true);
+    }
+    errors::thrown(error)
 }

@@ -140,6 +140,9 @@ fn commonjs_values(path: &str, names: &[JsString], context: &mut Context) -> JsR
     };
     state(context).modules.graph().leave();
     state(context).modules.sources.borrow_mut().remove(path);
+    if exports.is_err() {
+        state(context).modules.failed.borrow_mut().push(PathBuf::from(path));
+    }
     let exports = exports?;
     // What a transpiler marked as an ES module has its `default` export under `default` for `import x from`: Node gives
     // the whole exports object all the same.

@@ -397,7 +397,11 @@ pub fn top_level_fields(text: &str) -> Option<Vec<Field<'_>>> {
             return None;
         }
         let start = space(at + 1);
-        let end = skip_value(bytes, start)?;
+        // Nothing but the next field can follow a string.
+        let end = match bytes.get(start) {
+            Some(b'"') => space(skip_string(bytes, start)?),
+            _ => skip_value(bytes, start)?,
+        };
         fields.push(Field { key, value: text[start..end].trim_end() });
         match bytes.get(end) {
             Some(b',') => at = space(end + 1),

@@ -73,6 +73,7 @@ pub(super) fn evaluate(module: &Module, url: &str, context: &mut Context) -> JsR
     let promise = on_own_frame(context, move |context| linked.evaluate(context));
     evaluating.set(evaluating.get() - 1);
     let promise = promise?;
+    handle_failed(context)?;
     match promise.state() {
         PromiseState::Rejected(reason) => hint_at_commonjs(&reason, url, context)?,
         PromiseState::Pending => {
@@ -92,6 +93,20 @@ pub(super) fn evaluate(module: &Module, url: &str, context: &mut Context) -> JsR
         PromiseState::Fulfilled(_) => {}
     }
     Ok(promise)
+}
+
+/// What a CommonJS file threw goes to those who import it: the engine's own promise for it has nobody to handle it.
+fn handle_failed(context: &mut Context) -> JsResult<()> {
+    let state = state(context);
+    for path in state.modules.failed.take() {
+        let modules: Vec<Module> = state.modules.esm.borrow().values().cloned().collect();
+        for module in modules.iter().filter(|module| module.path() == Some(&path)) {
+            // It has been evaluated: this is the promise of that.
+            let promise = module.evaluate(context)?;
+            mark_handled(&promise, context)?;
+        }
+    }
+    Ok(())
 }
 
 /// Does to a module that `import()` asked for what the engine would do next, so that its errors are Node's: it is

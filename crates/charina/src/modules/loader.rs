@@ -4,7 +4,7 @@ use super::cycle::Graph;
 use super::link::Work;
 use super::resolve::Resolver;
 use super::source_map::Maps;
-use super::{cjs, esm, resolution};
+use super::{cjs, esm, resolution, syntax_words};
 use crate::errors;
 use crate::options::InputType;
 use crate::runtime::Main;
@@ -49,6 +49,8 @@ pub(crate) struct Modules {
     pub(crate) source_maps: Maps,
     /// Formats that resolve hooks gave for a `require`, by path.
     pub(super) formats: RefCell<HashMap<String, String>>,
+    /// The CommonJS files that threw while a graph was evaluated.
+    pub(super) failed: RefCell<Vec<PathBuf>>,
     /// What linking the modules at these URLs throws.
     pub(super) link_errors: RefCell<HashMap<String, JsValue>>,
     /// The builtins that were imported, by URL, with the names of their exports.
@@ -75,6 +77,7 @@ impl Default for Modules {
             maps_sources: Cell::default(),
             source_maps: Maps::default(),
             resolved: RefCell::default(),
+            failed: RefCell::default(),
             link_errors: RefCell::default(),
             live: RefCell::default(),
             main_url: RefCell::default(),
@@ -171,19 +174,16 @@ pub(crate) enum Started {
     Module,
 }
 
-/// A parse error as V8 would throw it: where it is goes into the report, not into the message.
-pub(crate) fn syntax_error(error: &JsError, path: &str, context: &mut Context) -> JsError {
+/// A parse error as V8 would throw it: where it is goes into the report, not into the message. `text` is what was
+/// parsed; its last `tail` bytes are not the program's.
+pub(crate) fn syntax_error(error: &JsError, (text, tail): (&str, usize), path: &str, context: &mut Context) -> JsError {
     let full = error.as_native().map_or_else(|| error.to_string(), |native| native.message().to_owned());
     let position = crate::error_stack::syntax_position(&full);
     let message = match full.rfind(" at line ") {
         Some(index) => full[..index].to_owned(),
         None => full.clone(),
     };
-    // Boa adds in which production it was; V8 does not.
-    let message = match message.strip_prefix("unexpected token ") {
-        Some(rest) => format!("Unexpected token {}", rest.rsplit_once(", ").map_or(rest, |(token, _)| token)),
-        None => message,
-    };
+    let message = syntax_words::in_v8s_words(&message, text, tail, position);
     let object = errors::plain_object(errors::Class::SyntaxError, &message, context);
     let mut header = format!("SyntaxError: {message}");
     if let Some((line, column)) = position {
@@ -217,7 +217,7 @@ pub(crate) fn preload(context: &mut Context) -> JsResult<()> {
     for request in options.require.clone() {
         let base = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
         state(context).modules.preloading.set(true);
-        let result = cjs::require_from(&base.join("internal-preload"), &request, context);
+        let result = cjs::preload(&base, &request, context);
         state(context).modules.preloading.set(false);
         result?;
     }
@@ -272,7 +272,7 @@ fn run_text(name: &'static str, source: &str, print: bool, context: &mut Context
             esm::run_text(name, source, context)?;
             return Ok(Started::Module);
         }
-        Err(error) => return Err(syntax_error(&error, name, context)),
+        Err(error) => return Err(syntax_error(&error, (source, 0), name, context)),
     };
     let value = script.evaluate(context)?;
     if print {

@@ -24,6 +24,7 @@ pub(crate) mod resolution;
 pub(crate) mod resolve;
 pub(crate) mod source_map;
 pub(crate) mod syntax;
+mod syntax_words;
 pub(crate) mod token;
 
 /// Whether text that does not parse as CommonJS is an ES module (`--experimental-detect-module`).

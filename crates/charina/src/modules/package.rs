@@ -266,6 +266,7 @@ mod tests {
             "{\"main\":\"m.js\"",
             "{\"main\":\"m.js\",\"exports\":}",
             "{\"main\":\"m.js\"} xx",
+            "{\"main\":\"m.js\" \"x\":1}",
             "{\"main\":\"m\n.js\"}",
             "{\"type\":5,\"main\":\"m.js\"}",
             "{\"name\":5,\"main\":\"m.js\"}",

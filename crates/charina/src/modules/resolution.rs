@@ -134,7 +134,7 @@ fn file_name(module: &JsValue, context: &mut Context) -> JsResult<Option<String>
 }
 
 /// The files that required each other up to `parent`, innermost first.
-fn require_stack(parent: &JsValue, context: &mut Context) -> JsResult<Vec<String>> {
+pub(super) fn require_stack(parent: &JsValue, context: &mut Context) -> JsResult<Vec<String>> {
     let mut stack = Vec::new();
     let mut module = parent.clone();
     // A cycle of parents would never end.
@@ -364,7 +364,18 @@ pub(crate) fn find_package_json(_this: &JsValue, arguments: &[JsValue], context:
     let Ok(base) = Url::parse(&base) else {
         return Err(errors::type_error("ERR_INVALID_URL", "Invalid URL", context));
     };
+    if name.starts_with("node:") {
+        return Err(error(&ResolveError::InvalidUrlScheme, context));
+    }
     let is_file = name.starts_with("file:") || name.starts_with('/');
+    if is_file || paths::is_relative(&name) {
+        // What is not there has no package.
+        let conditions = Conditions::import(&state(context).options.conditions);
+        let found = state(context).modules.resolver.resolve_esm(&name, Some(&base), &conditions);
+        if let Err(failure @ ResolveError::EsmNotFound { .. }) = found {
+            return Err(error(&failure, context));
+        }
+    }
     let resolved = if is_file || paths::is_relative(&name) {
         let url = if name.starts_with('/') { Url::parse(&paths::to_file_href(&name)) } else { base.join(&name) };
         let Ok(url) = url else { return Ok(JsValue::undefined()) };

@@ -45,6 +45,8 @@ impl SourceMap {
         self.sources.extend(sources);
         self.names.extend(names);
         let (mut source, mut line, mut column, mut name) = (0_i32, 0_i32, 0_i32, 0_i32);
+        // A mapping without a name keeps that of the one before, as in Node.
+        let mut named = None;
         for (index, text) in mappings.split(';').enumerate() {
             let generated_line = first_line.wrapping_add(i32::try_from(index).unwrap_or(i32::MAX));
             let mut generated = if index == 0 { first_column } else { 0 };
@@ -57,10 +59,10 @@ impl SourceMap {
                     source = source.wrapping_add(a);
                     line = line.wrapping_add(b);
                     column = column.wrapping_add(c);
-                    let named = numbers.next().map(|step| {
+                    if let Some(step) = numbers.next() {
                         name = name.wrapping_add(step);
-                        name_base.wrapping_add(usize::try_from(name).unwrap_or(usize::MAX / 2))
-                    });
+                        named = Some(name_base.wrapping_add(usize::try_from(name).unwrap_or(usize::MAX / 2)));
+                    }
                     let source = source_base.wrapping_add(usize::try_from(source).unwrap_or(usize::MAX / 2));
                     original = Some(Original { source, line, column, name: named });
                 }
@@ -209,7 +211,7 @@ impl Maps {
         let base = if file.starts_with('/') { Url::from_file_path(file).ok() } else { Url::parse(file).ok() };
         let Some(base) = base else { return };
         let Some((text, base)) = read(reference, base) else { return };
-        let line_lengths = source.lines().map(|line| line.encode_utf16().count()).collect();
+        let line_lengths = source.split('\n').map(|line| line.encode_utf16().count()).collect();
         let known = Known { text: text.into(), base, line_lengths, map: None };
         self.known.borrow_mut().insert(file.to_owned(), known);
     }

@@ -186,7 +186,9 @@ impl ResolveError {
     /// Whether this is a plain error that the loader gives a `code`, rather than one of Node's own error classes
     /// with the code in the stack's header line.
     pub fn is_plain(&self) -> bool {
-        self.code().is_none_or(|code| code == "MODULE_NOT_FOUND")
+        // Native code throws the first of these in Node.
+        matches!(self, Self::InvalidPackageConfig { reason: None, .. })
+            || self.code().is_none_or(|code| code == "MODULE_NOT_FOUND")
     }
 
     /// The own enumerable properties beside `code`, in Node's order.

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 /// The module.
 pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::native("module", load),
+    Builtin::glue("internal/module/circular", glue!("circular.js"), &[]),
     Builtin::glue("internal/module/hooks", glue!("hooks.js"), custom::OPS),
     Builtin::glue("internal/module/source_map", glue!("source_map.js"), source_map::OPS),
 ];

@@ -86,6 +86,11 @@ exports.emitWarning = function emitWarning(warning, type, code, ctor) {
   process.nextTick((w) => process.emit('warning', w), warning);
 };
 
+// A warning that is told at once: the program may be about to end.
+exports.emitWarningSync = function(warning, type, code) {
+  process.emit('warning', makeWarning(warning, type, code));
+};
+
 exports.emitWarningOnce = function(key, ...args) {
   if (warned.has(key)) return;
   warned.add(key);

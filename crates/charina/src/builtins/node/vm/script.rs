@@ -79,7 +79,7 @@ fn parse(source: &str, path: &str, context: &mut Context) -> JsResult<Script> {
 fn syntax_error(error: &JsError, source: &str, path: &str, shown: bool, context: &mut Context) -> JsError {
     let full = error.as_native().map_or_else(|| error.to_string(), |native| native.message().to_owned());
     let position = error_stack::syntax_position(&full);
-    let error = loader::syntax_error(error, path, context);
+    let error = loader::syntax_error(error, (source, 0), path, context);
     if shown
         && let (Some((line, column)), Ok(value)) = (position, error.clone().into_opaque(context))
         && let Some(object) = value.as_object()
