@@ -228,6 +228,16 @@ fs.mkdtempDisposableSync = function mkdtempDisposableSync(prefix, options) {
   return { __proto__: null, path, remove, [Symbol.dispose]() { remove(); } };
 };
 
+fs.watch = function watch(filename, options, listener) {
+  return require('internal/fs/watchers').watch(filename, options, listener);
+};
+fs.watchFile = function watchFile(filename, options, listener) {
+  return require('internal/fs/watchers').watchFile(filename, options, listener);
+};
+fs.unwatchFile = function unwatchFile(filename, listener) {
+  require('internal/fs/watchers').unwatchFile(filename, listener);
+};
+
 function openAsBlob(path, options = {}) {
   require('internal/validators').validateObject(options, 'options');
   const type = options.type || '';
