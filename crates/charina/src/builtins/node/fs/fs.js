@@ -214,10 +214,13 @@ fs.glob = function glob(pattern, options, cb) {
     options = undefined;
   }
   validateFunction(cb, 'callback');
+  const { glob, prepare } = require('internal/fs/glob');
+  const prepared = prepare(pattern, options);
   const matches = [];
-  (async () => {
-    for await (const match of require('internal/fs/glob').glob(pattern, options)) matches.push(match);
-  })().then(() => cb(null, matches), cb);
+  settle((async () => {
+    for await (const match of glob(prepared)) matches.push(match);
+    return matches;
+  })(), cb);
 };
 lazy(['Dir', 'opendir', 'opendirSync'], () => require('internal/fs/dir'));
 
