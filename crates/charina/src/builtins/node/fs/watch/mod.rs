@@ -119,7 +119,7 @@ fn set_referenced(shared: &Shared, watcher: &Watcher, referenced: bool, context:
 /// `open(path, recursive)`: a handle that calls its own `onchange(kind, filename)`, or a negative errno. The name is a
 /// Buffer.
 fn open(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let root = super::args::path(arguments.get_or_undefined(0), "filename", context)?;
+    let root = super::args::path(arguments.get_or_undefined(0), "path", context)?;
     let recursive = arguments.get_or_undefined(1).to_boolean();
     let prototype = match state(context).slot(PROTOTYPE).as_object() {
         Some(prototype) => prototype,

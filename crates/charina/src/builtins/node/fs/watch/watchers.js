@@ -18,7 +18,7 @@ function decode(name, encoding) {
   return encoding === 'buffer' ? name : name.toString(encoding || 'utf8');
 }
 
-// Paths as callers of fs.watch give them: a wrong one is thrown by the native, in the words of its `filename`.
+// Paths as callers of fs.watch give them: a wrong one is thrown by the native.
 function open(filename, recursive) {
   const handle = ops.open(filename, recursive);
   if (typeof handle !== 'number') return handle;
@@ -231,9 +231,9 @@ const watchers = new Map();
 function fullPath(filename) {
   if (filename instanceof URL) filename = require('url').fileURLToPath(filename);
   else if (filename instanceof Uint8Array) filename = Buffer.from(filename).toString();
-  if (typeof filename !== 'string') throw new ERR_INVALID_ARG_TYPE('filename', ['string', 'Buffer', 'URL'], filename);
+  if (typeof filename !== 'string') throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], filename);
   if (filename.includes('\0')) {
-    throw new ERR_INVALID_ARG_VALUE('filename', filename, 'must be a string, Uint8Array, or URL without null bytes');
+    throw new ERR_INVALID_ARG_VALUE('path', filename, 'must be a string, Uint8Array, or URL without null bytes');
   }
   return path.resolve(filename);
 }
