@@ -24,8 +24,26 @@ const LARGEST: u64 = 4 << 20;
 
 /// Words that may stand before a parenthesis without being called.
 const KEYWORDS: &[&str] = &[
-    "await", "case", "catch", "delete", "do", "else", "for", "if", "in", "instanceof", "new", "of", "return", "switch",
-    "throw", "typeof", "void", "while", "with", "yield",
+    "await",
+    "case",
+    "catch",
+    "delete",
+    "do",
+    "else",
+    "for",
+    "if",
+    "in",
+    "instanceof",
+    "new",
+    "of",
+    "return",
+    "switch",
+    "throw",
+    "typeof",
+    "void",
+    "while",
+    "with",
+    "yield",
 ];
 
 impl Sources {

@@ -122,7 +122,8 @@ fn rm_is_directory(error: &SystemError, context: &mut Context) -> JsError {
     match made {
         Ok(error) => {
             // Without the frame of the constructor.
-            let header = format!("SystemError [ERR_FS_EISDIR]: Path is a directory: rm returned EISDIR (is a directory) {path}");
+            let header =
+                format!("SystemError [ERR_FS_EISDIR]: Path is a directory: rm returned EISDIR (is a directory) {path}");
             crate::error_stack::capture(&error, Some(&header), None, context);
             errors::thrown(error)
         }

@@ -82,9 +82,7 @@ fn load(context: &mut Context) -> JsResult<JsValue> {
     // Before anything runs: natives that emit look here.
     *state(context).process.borrow_mut() = Some(process.clone());
     define_facts(&process, context)?;
-    for table in
-        [exit::OPS, identity::OPS, credentials::OPS, resources::OPS, signals::OPS, source_map::PROCESS_OPS]
-    {
+    for table in [exit::OPS, identity::OPS, credentials::OPS, resources::OPS, signals::OPS, source_map::PROCESS_OPS] {
         ops::define_ops(&process, table, true, context);
     }
     for op in TICK_OPS.iter().filter(|op| op.name == "nextTick") {
