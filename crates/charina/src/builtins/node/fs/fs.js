@@ -214,10 +214,13 @@ fs.glob = function glob(pattern, options, cb) {
     options = undefined;
   }
   validateFunction(cb, 'callback');
+  const { glob, prepare } = require('internal/fs/glob');
+  const prepared = prepare(pattern, options);
   const matches = [];
-  (async () => {
-    for await (const match of require('internal/fs/glob').glob(pattern, options)) matches.push(match);
-  })().then(() => cb(null, matches), cb);
+  settle((async () => {
+    for await (const match of glob(prepared)) matches.push(match);
+    return matches;
+  })(), cb);
 };
 lazy(['Dir', 'opendir', 'opendirSync'], () => require('internal/fs/dir'));
 
@@ -226,6 +229,16 @@ fs.mkdtempDisposableSync = function mkdtempDisposableSync(prefix, options) {
   const full = require('path').resolve(path);
   const remove = () => fs.rmSync(full, { maxRetries: 0, recursive: true, force: true, retryDelay: 0 });
   return { __proto__: null, path, remove, [Symbol.dispose]() { remove(); } };
+};
+
+fs.watch = function watch(filename, options, listener) {
+  return require('internal/fs/watchers').watch(filename, options, listener);
+};
+fs.watchFile = function watchFile(filename, options, listener) {
+  return require('internal/fs/watchers').watchFile(filename, options, listener);
+};
+fs.unwatchFile = function unwatchFile(filename, listener) {
+  require('internal/fs/watchers').unwatchFile(filename, listener);
 };
 
 function openAsBlob(path, options = {}) {

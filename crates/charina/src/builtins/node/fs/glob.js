@@ -68,28 +68,34 @@ function compile(pattern) {
 function options_(options) {
   if (options === undefined) options = {};
   validateObject(options, 'options');
-  let { cwd = process.cwd(), exclude, withFileTypes = false } = options;
+  const { exclude, withFileTypes = false } = options;
+  let cwd = options.cwd ?? process.cwd();
   if (cwd instanceof URL) cwd = require('url').fileURLToPath(cwd);
   validateString(cwd, 'options.cwd');
   let excluded = () => false;
   if (exclude !== undefined && exclude !== null) {
     if (Array.isArray(exclude)) {
       validateStringArray(exclude, 'options.exclude');
-      excluded = (relative) => exclude.some((pattern) => path.matchesGlob(relative, pattern));
+      // What `x/**` excludes is x with all that is in it.
+      const patterns = exclude.flatMap((pattern) => (pattern.endsWith('/**') ? [pattern, pattern.slice(0, -3)] : [pattern]));
+      excluded = (relative) => patterns.some((pattern) => path.matchesGlob(relative, pattern));
     } else if (typeof exclude === 'function') {
-      excluded = (relative, dirent) => exclude(withFileTypes ? dirent : relative);
+      excluded = (relative, dirent) => exclude(withFileTypes ? dirent : dirent.name);
     } else {
-      throw new ERR_INVALID_ARG_TYPE('options.exclude', ['Array', 'Function'], exclude);
+      throw new ERR_INVALID_ARG_TYPE('options.exclude', ['Function', 'string[]'], exclude);
     }
   }
   return { cwd, excluded, withFileTypes };
 }
 
-function* search(patterns, options) {
-  const { cwd, excluded, withFileTypes } = options_(options);
-  patterns = typeof patterns === 'string' ? [patterns] : patterns;
-  if (!Array.isArray(patterns)) throw new ERR_INVALID_ARG_TYPE('patterns', ['string', 'string[]'], patterns);
-  for (const pattern of patterns) validateString(pattern, 'patterns');
+// Checks the arguments and makes ready for search().
+function prepare(patterns, options) {
+  if (Array.isArray(patterns)) validateStringArray(patterns, 'patterns');
+  else validateString(patterns, 'patterns');
+  return [typeof patterns === 'string' ? [patterns] : patterns, options_(options)];
+}
+
+function* search([patterns, { cwd, excluded, withFileTypes }]) {
   const seen = new Set();
   const listed = new Map();
   const list = (directory) => {
@@ -106,6 +112,8 @@ function* search(patterns, options) {
   };
   for (const pattern of patterns.flatMap(expand)) {
     const { absolute, segments, slash } = compile(pattern);
+    // A pattern that names only where the search starts finds nothing.
+    if (!absolute && segments.every((segment) => segment.literal === '..')) continue;
     const root = absolute ? '/' : cwd;
     const waiting = [['', 0, null]];
     const visited = new Set();
@@ -117,8 +125,7 @@ function* search(patterns, options) {
       const full = path.join(root, relative);
       if (index === segments.length) {
         if (slash && dirent && !dirent.isDirectory()) continue;
-        let shown = absolute ? full : relative || '.';
-        if (slash && shown !== '/') shown += '/';
+        const shown = absolute ? full : relative || '.';
         if (seen.has(shown)) continue;
         seen.add(shown);
         if (!withFileTypes) yield shown;
@@ -136,7 +143,8 @@ function* search(patterns, options) {
           else if (index + 1 === segments.length) waiting.push([child, index + 1, entry]);
         }
       } else if (segment.literal === '..') {
-        waiting.push([relative ? `${relative}/..` : '..', index + 1, dirent]);
+        const above = path.join(relative, '..');
+        waiting.push([above === '.' ? '' : above, index + 1, dirent]);
       } else {
         for (const entry of list(full)) {
           if (!segment.test(entry.name)) continue;
@@ -150,9 +158,13 @@ function* search(patterns, options) {
 }
 
 function globSync(patterns, options) {
-  return [...search(patterns, options)];
+  return [...search(prepare(patterns, options))];
 }
-async function* glob(patterns, options) {
-  yield* search(patterns, options);
+// The arguments are checked by prepare() before anything is awaited.
+async function* glob(prepared) {
+  yield* search(prepared);
 }
-module.exports = { glob, globSync };
+async function* globOf(patterns, options) {
+  yield* search(prepare(patterns, options));
+}
+module.exports = { glob, globOf, globSync, prepare };

@@ -7,6 +7,7 @@ mod parse;
 mod recursive;
 mod reply;
 mod request;
+mod watch;
 
 use crate::builtins::{Builtin, glue};
 use crate::errors;
@@ -28,6 +29,7 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/fs/glob", glue!("glob.js"), &[]),
     Builtin::native("internal/fs/calls", calls),
     Builtin::glue("internal/fs/streams", glue!("streams.js"), &[]),
+    watch::WATCHERS,
 ];
 
 const OPS: &[Op] = &[Op::new("keep", 2, keep)];

@@ -182,7 +182,10 @@ promises.cp = async function cp(source, destination, options) {
   options = run.validateOptions(options);
   return run.cp(run.toPath(source, 'src'), run.toPath(destination, 'dest'), options);
 };
-promises.glob = function glob(pattern, options) { return require('internal/fs/glob').glob(pattern, options); };
+promises.glob = function glob(pattern, options) { return require('internal/fs/glob').globOf(pattern, options); };
+promises.watch = function watch(filename, options = undefined) {
+  return require('internal/fs/watchers').watchAsync(filename, options);
+};
 promises.mkdtempDisposable = async function mkdtempDisposable(prefix, options) {
   const path = await calls.mkdtemp(prefix, options);
   const full = require('path').resolve(path);

@@ -120,7 +120,13 @@ fn rm_is_directory(error: &SystemError, context: &mut Context) -> JsError {
         class.construct(&[&[info.into()], &arguments[..]].concat(), None, context)
     });
     match made {
-        Ok(error) => errors::thrown(error),
+        Ok(error) => {
+            // Without the frame of the constructor.
+            let header =
+                format!("SystemError [ERR_FS_EISDIR]: Path is a directory: rm returned EISDIR (is a directory) {path}");
+            crate::error_stack::capture(&error, Some(&header), None, context);
+            errors::thrown(error)
+        }
         Err(error) => error,
     }
 }

@@ -1,0 +1,58 @@
+// File streams: the order of their events, their options and the errors of wrong ones.
+const fs = require('fs');
+const R = process.env.SCRATCH;
+process.chdir(R);
+
+fs.writeFileSync('f','0123456789');
+const wait=(s,evs)=>new Promise(r=>{const log=[];for(const e of ['open','ready','data','end','finish','error','close','drain','pause','resume'])s.on(e,(...a)=>{if(e!=='data'||!evs)log.push(e+(a.length&&e!=='open'?':'+(a[0]&&a[0].message||a[0]):''));if(e==='close')r(log.join(' '));});});
+const T=async(n,f)=>{try{console.log(n,await Promise.race([f(),new Promise(r=>setTimeout(r,1500,'TIMEOUT'))]))}catch(e){console.log(n,e.name,e.code,e.message)}};
+(async()=>{
+await T('read',()=>wait(fs.createReadStream('f')));
+await T('read enc',()=>wait(fs.createReadStream('f','latin1')));
+await T('range',()=>wait(fs.createReadStream('f',{start:2,end:5})));
+await T('hwm',()=>wait(fs.createReadStream('f',{highWaterMark:3})));
+await T('missing',()=>wait(fs.createReadStream('none')));
+await T('missing noauto',()=>{const s=fs.createReadStream('none',{autoClose:false});return new Promise(r=>s.on('error',e=>setTimeout(()=>r(e.code+s.destroyed+s.closed),20)))});
+await T('emitClose',()=>{const s=fs.createReadStream('f',{emitClose:false});let l=[];s.on('close',()=>l.push('close'));s.on('end',()=>l.push('end'));s.resume();return new Promise(r=>setTimeout(()=>r(l.join()),50))});
+await T('fd',()=>{const fd=fs.openSync('f');const s=fs.createReadStream(null,{fd});const p=wait(s);return p.then(l=>l+' '+s.fd+(()=>{try{fs.fstatSync(fd)}catch(e){return e.code}})())});
+await T('fd noauto',()=>{const fd=fs.openSync('f');const s=fs.createReadStream(null,{fd,autoClose:false});s.resume();return new Promise(r=>s.on('end',()=>r(s.fd===fd&&fs.fstatSync(fd).size)))});
+await T('fd start',()=>{const fd=fs.openSync('f');return wait(fs.createReadStream(null,{fd,start:3,end:4}))});
+await T('write',()=>{const s=fs.createWriteStream('w');s.write('abc');s.end('def');return wait(s).then(l=>l+fs.readFileSync('w')+s.bytesWritten+s.pending+s.path)});
+await T('append',()=>{const s=fs.createWriteStream('w',{flags:'a'});s.end('ghi');return wait(s).then(l=>l+fs.readFileSync('w'))});
+await T('wstart',()=>{const s=fs.createWriteStream('w',{flags:'r+',start:2});s.write('X');s.end('Y');return wait(s).then(l=>l+fs.readFileSync('w'))});
+await T('wenc',()=>{const s=fs.createWriteStream('w','hex');s.end('616263');return wait(s).then(l=>l+fs.readFileSync('w'))});
+await T('wmode',()=>{const s=fs.createWriteStream('wm',{mode:0o600});s.end();return wait(s).then(l=>l+(fs.statSync('wm').mode&0o777).toString(8))});
+await T('wmissing',()=>wait(fs.createWriteStream('no/w')));
+await T('wflush',()=>{const s=fs.createWriteStream('w',{flush:true});s.end('z');return wait(s)});
+await T('wclose',()=>{const s=fs.createWriteStream('w');return new Promise(r=>s.close((...a)=>r([a.length,s.closed,s.fd])))});
+await T('rclose',()=>{const s=fs.createReadStream('f');return new Promise(r=>s.close((...a)=>r([a.length,a[0]&&a[0].code,s.closed,s.fd])))});
+await T('destroy err',()=>{const s=fs.createReadStream('f');const p=wait(s);s.destroy(new Error('boo'));return p});
+await T('wdestroy',()=>{const s=fs.createWriteStream('w');const p=wait(s);s.write('q');s.destroy();return p});
+await T('abort',()=>{const ac=new AbortController();const s=fs.createReadStream('f',{signal:ac.signal});const p=wait(s);ac.abort();return p});
+await T('aborted',()=>{const s=fs.createReadStream('f',{signal:AbortSignal.abort()});return wait(s)});
+await T('wabort',()=>{const ac=new AbortController();const s=fs.createWriteStream('w',{signal:ac.signal});const p=wait(s);ac.abort();return p});
+await T('iter',async()=>{let t='';for await(const c of fs.createReadStream('f',{highWaterMark:4}))t+=c+'|';return t});
+await T('pipe',()=>{const w=fs.createWriteStream('p');fs.createReadStream('f').pipe(w);return wait(w).then(l=>l+fs.readFileSync('p'))});
+await T('pipeline',()=>require('stream/promises').pipeline(fs.createReadStream('f'),fs.createWriteStream('p2')).then(()=>fs.readFileSync('p2','utf8')));
+await T('cork',()=>{const s=fs.createWriteStream('c');s.cork();s.write('1');s.write('2');s.uncork();s.end('3');return wait(s).then(l=>l+fs.readFileSync('c')+s.bytesWritten)});
+await T('many',()=>{const s=fs.createWriteStream('m');for(let i=0;i<50;i++)s.write('line'+i+'\n');s.end();return wait(s).then(l=>fs.statSync('m').size+l)});
+await T('bigwrite',()=>{const s=fs.createWriteStream('b');const r=s.write(Buffer.alloc(1<<20));s.end();return wait(s).then(l=>r+l+fs.statSync('b').size)});
+await T('write null',async()=>{const s=fs.createWriteStream('n');s.on('error',()=>{});s.write(null)});
+await T('write 5',async()=>{const s=fs.createWriteStream('n');s.on('error',()=>{});s.write(5)});
+await T('write after end',()=>{const s=fs.createWriteStream('n');s.end();const p=wait(s);s.write('x');return p});
+for(const [k,o] of Object.entries({a:{start:-1},b:{start:'1'},c:{end:-1},d:{start:5,end:2},e:{end:'x'},f:{start:NaN},g:{start:2**53},h:{fs:{}},j:{fd:'x'},k:{fd:{}},l:{encoding:'zz'},m:5,n:{autoClose:'x'},o:{highWaterMark:-1},p:{signal:{}},q:{emitClose:1}})){await T('ropt '+k,async()=>{const s=fs.createReadStream('f',o);s.on('error',()=>{});s.destroy();return 'ok'});await T('wopt '+k,async()=>{const s=fs.createWriteStream('o',o);s.on('error',()=>{});s.destroy();return 'ok'})}
+await T('wfs',async()=>{const s=fs.createWriteStream('o',{fs:{open:fs.open,close:fs.close}})});
+await T('wfs2',async()=>{const s=fs.createWriteStream('o',{fs:{open:fs.open,close:fs.close,write:1}})});
+await T('wflush2',async()=>{const s=fs.createWriteStream('o',{flush:1})});
+await T('keys',async()=>{const s=fs.createReadStream('f');const k=Object.keys(s);s.destroy();return k.filter(x=>!x.startsWith('_')).join()});
+await T('wkeys',async()=>{const s=fs.createWriteStream('f2');const k=Object.keys(s);s.destroy();return k.filter(x=>!x.startsWith('_')).join()});
+await T('inst',async()=>{const a=fs.ReadStream('f'),b=fs.WriteStream('w9');a.destroy();b.destroy();return [a instanceof fs.ReadStream,b instanceof fs.WriteStream,fs.FileReadStream===fs.ReadStream,fs.ReadStream.name,fs.ReadStream.length,fs.createReadStream.name,fs.WriteStream.length]});
+await T('sub',()=>{class X extends fs.ReadStream{constructor(){super('f')}};return wait(new X)});
+await T('override open',()=>{const s=new fs.ReadStream('f');return wait(s)});
+await T('read dir',()=>wait(fs.createReadStream('.')));
+await T('end cb',()=>{const s=fs.createWriteStream('w');return new Promise(r=>s.end('x',()=>r('ended '+s.writableFinished)))});
+await T('url',()=>wait(fs.createReadStream(new URL('file://'+R+'/f'))));
+await T('buf path',()=>{const s=fs.createReadStream(Buffer.from('f'));return wait(s).then(l=>l+s.path)});
+await T('autoClose prop',async()=>{const s=fs.createReadStream('f');const r=[s.autoClose];s.autoClose=false;r.push(s.autoClose);s.destroy();return r});
+await T('setEncoding',()=>{fs.writeFileSync('u','a€b€'.repeat(5));const s=fs.createReadStream('u',{highWaterMark:2,encoding:'utf8'});let t='';s.on('data',c=>t+=c);return wait(s,1).then(l=>t)});
+})();
