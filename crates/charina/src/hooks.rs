@@ -140,8 +140,6 @@ pub(crate) fn count_external(bytes: usize, context: &Context) {
 struct Scope {
     frame: JsValue,
     resource: JsObject,
-    /// Whether the resource is done for once its callback has run.
-    once: bool,
 }
 native_data!(Scope { frame, resource });
 
@@ -149,41 +147,85 @@ native_data!(Scope { frame, resource });
 /// callback is a new resource of type `kind` as well (<https://nodejs.org/api/async_hooks.html>).
 pub(crate) fn capture(kind: &str, context: &mut Context) -> JsValue {
     let Some(state) = context.get_data::<Rc<State>>().cloned() else { return JsValue::undefined() };
-    if !state.async_tracking.get() {
-        return state.async_frame.borrow().clone();
-    }
-    let resource = JsObject::with_object_proto(context.intrinsics());
-    capture_for(&resource, kind, true, context)
-}
-
-/// [`capture`] for a callback whose resource exists already: a Timeout, an Immediate.
-pub(crate) fn capture_for(resource: &JsObject, kind: &str, once: bool, context: &mut Context) -> JsValue {
-    let state = state(context);
     let frame = state.async_frame.borrow().clone();
     if !state.async_tracking.get() {
         return frame;
     }
-    async_hooks::report(async_hooks::TRACK, &[resource.clone().into(), JsString::from(kind).into()], context);
-    JsObject::from_proto_and_data(None, Scope { frame, resource: resource.clone(), once }).into()
+    let resource = JsObject::with_object_proto(context.intrinsics());
+    track(&resource, kind, context);
+    JsObject::from_proto_and_data(None, Scope { frame, resource }).into()
 }
 
-/// Runs `call` in what [`capture`] answered and puts the old frame back.
-pub(crate) fn with_frame<R>(frame: JsValue, context: &mut Context, call: impl FnOnce(&mut Context) -> R) -> R {
+/// Tells the hooks, if there are any, of a resource that exists as an object: a Timeout, an Immediate.
+pub(crate) fn track(resource: &JsObject, kind: &str, context: &mut Context) {
+    if state(context).async_tracking.get() {
+        async_hooks::report(async_hooks::TRACK, &[resource.clone().into(), JsString::from(kind).into()], context);
+    }
+}
+
+/// Tells the hooks that `resource` will not be used again.
+pub(crate) fn destroyed(resource: &JsObject, context: &mut Context) {
+    if state(context).async_tracking.get() {
+        async_hooks::report(async_hooks::DESTROY, &[resource.clone().into()], context);
+    }
+}
+
+/// Runs `call` with `frame` as the current one and puts the old frame back.
+pub(crate) fn in_frame<R>(frame: JsValue, context: &mut Context, call: impl FnOnce(&mut Context) -> R) -> R {
     let state = state(context);
+    let before = state.async_frame.replace(frame);
+    let result = call(context);
+    *state.async_frame.borrow_mut() = before;
+    result
+}
+
+/// Runs the callback `call` in what [`capture`] answered and puts the old frame back.
+pub(crate) fn with_frame<R>(frame: JsValue, context: &mut Context, call: impl FnOnce(&mut Context) -> R) -> R {
     let scope = frame.as_object().and_then(|object| {
         let scope = object.downcast_ref::<Scope>()?;
-        Some((scope.frame.clone(), JsValue::from(scope.resource.clone()), scope.once))
+        Some((scope.frame.clone(), scope.resource.clone()))
     });
-    let Some((frame, resource, once)) = scope else {
-        let before = state.async_frame.replace(frame);
-        let result = call(context);
-        *state.async_frame.borrow_mut() = before;
-        return result;
-    };
-    let before = state.async_frame.replace(frame);
-    async_hooks::report(async_hooks::ENTER, std::slice::from_ref(&resource), context);
+    match scope {
+        None => run(None, frame, context, call),
+        Some((frame, resource)) => {
+            let result = run(Some(&resource), frame, context, call);
+            destroyed(&resource, context);
+            result
+        }
+    }
+}
+
+/// Runs the callback `call` of a `resource` that exists as an object.
+pub(crate) fn with_resource<R>(
+    resource: &JsObject,
+    frame: JsValue,
+    context: &mut Context,
+    call: impl FnOnce(&mut Context) -> R,
+) -> R {
+    run(Some(resource), frame, context, call)
+}
+
+fn run<R>(
+    resource: Option<&JsObject>,
+    frame: JsValue,
+    context: &mut Context,
+    call: impl FnOnce(&mut Context) -> R,
+) -> R {
+    let state = state(context);
+    let frame = state.async_frame.replace(frame);
+    let outer = state.async_resource.replace(resource.cloned());
+    let depth = state.async_depth.replace(state.async_depth.get() + 1);
+    if state.async_tracking.get() {
+        let resource = resource.cloned().map_or(JsValue::undefined(), JsValue::from);
+        async_hooks::report(async_hooks::ENTER, &[resource], context);
+    }
     let result = call(context);
-    async_hooks::report(async_hooks::LEAVE, &[resource, once.into()], context);
-    *state.async_frame.borrow_mut() = before;
+    // Tracking may have begun within: whoever began it took what runs for entered.
+    if state.async_tracking.get() {
+        async_hooks::report(async_hooks::LEAVE, &[], context);
+    }
+    state.async_depth.set(depth);
+    *state.async_resource.borrow_mut() = outer;
+    *state.async_frame.borrow_mut() = frame;
     result
 }

@@ -39,6 +39,14 @@ pub(crate) struct State {
     pub(crate) async_frame: RefCell<JsValue>,
     /// Whether callbacks report themselves to createHook's machinery.
     pub(crate) async_tracking: Cell<bool>,
+    /// The object whose callback runs (a Timeout, an Immediate), for who begins to track in the middle of it.
+    pub(crate) async_resource: RefCell<Option<JsObject>>,
+    /// How many callbacks run, one within the other.
+    pub(crate) async_depth: Cell<u32>,
+    /// The last asynchronous id that was given out; the main script has 1.
+    pub(crate) last_async_id: Cell<u32>,
+    /// `process.domain` as promise rejections see it, once node:domain is in use.
+    pub(crate) domains: Cell<bool>,
     /// Set once the runtime must stop: the exit code.
     pub(crate) stop: Cell<Option<i32>>,
     /// `process.exitCode` as it was assigned.
@@ -74,6 +82,10 @@ impl State {
             builtins: RefCell::default(),
             async_frame: RefCell::default(),
             async_tracking: Cell::new(false),
+            async_resource: RefCell::default(),
+            async_depth: Cell::new(0),
+            last_async_id: Cell::new(1),
+            domains: Cell::new(false),
             stop: Cell::new(None),
             exit_code: RefCell::default(),
             exiting: Cell::new(false),
@@ -87,6 +99,13 @@ impl State {
     /// Milliseconds since the runtime started.
     pub(crate) fn now(&self) -> f64 {
         self.started.elapsed().as_secs_f64() * 1e3
+    }
+
+    /// A new asynchronous id.
+    pub(crate) fn next_async_id(&self) -> u32 {
+        let id = self.last_async_id.get().wrapping_add(1);
+        self.last_async_id.set(id);
+        id
     }
 
     /// The value under `name` in the natives' own store, undefined if none.

@@ -22,6 +22,7 @@ mod testing;
 pub mod text;
 pub mod trace;
 
+pub use boa_engine::builtins::object::OrdinaryObject;
 pub use boa_engine::builtins::promise::{OperationType, PromiseState, ResolvingFunctions};
 pub use boa_engine::context::{ContextBuilder, HostHooks, intrinsics::Intrinsics};
 pub use boa_engine::error::EngineError;
@@ -35,6 +36,7 @@ pub use boa_engine::object::builtins::{
     AlignedVec, JsArray, JsArrayBuffer, JsDataView, JsDate, JsFunction, JsMap, JsPromise, JsProxy, JsRegExp, JsSet,
     JsSharedArrayBuffer, JsTypedArray, JsUint8Array,
 };
+pub use boa_engine::object::shape::Shape;
 pub use boa_engine::object::{FunctionObjectBuilder, IntegrityLevel, JsPrototype, NativeObject, ObjectInitializer};
 pub use boa_engine::property::{Attribute, PropertyDescriptor, PropertyKey};
 pub use boa_engine::realm::Realm;

@@ -51,6 +51,28 @@ pub fn object_of_shape(shape: &Shape, values: Vec<JsValue>, context: &Context) -
     object
 }
 
+/// An object with `data`, the prototype and `shape` of another object ([`shape_if_shared`]) that had as many values as
+/// there are `values`.
+pub fn object_with_data<T: crate::NativeObject>(
+    data: T,
+    prototype: JsObject,
+    shape: &Shape,
+    values: Vec<JsValue>,
+    context: &Context,
+) -> JsObject {
+    let object = JsObject::new(context.root_shape(), prototype, data).upcast();
+    {
+        let mut borrowed = object.borrow_mut();
+        let start: *mut MapFields = std::ptr::from_mut(&mut *borrowed).cast();
+        // SAFETY: as in `object_of_shape`; the properties come before the data, whatever its type.
+        unsafe {
+            (*start).shape = shape.clone();
+            (*start).storage = values;
+        }
+    }
+    object
+}
+
 /// Gives an array that has `length` alone the `shape` of another that had `more` added to it.
 pub fn extend_array(array: &JsObject, shape: &Shape, more: impl IntoIterator<Item = JsValue>) {
     let mut borrowed = array.borrow_mut();

@@ -1,12 +1,14 @@
 //! `setImmediate` and the Immediate class (<https://nodejs.org/api/timers.html#class-immediate>).
 
-use super::{run_in, settle};
-use crate::hooks::capture_for;
+use super::layout::{Layout, Symbols, keep_arguments, kept_arguments};
+use super::{run_of, settle};
+use crate::hooks::{destroyed, track};
 use crate::state::state;
 use crate::validate;
-use charina_engine::{Context, GcRefCell, JsArgs, JsObject, JsResult, JsValue, Op, native_data, ops};
+use charina_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsValue, Op, native_data};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// The immediates of one runtime.
 #[derive(Default)]
@@ -14,6 +16,7 @@ pub(crate) struct Immediates {
     queue: RefCell<VecDeque<JsObject>>,
     /// Referenced immediates that have not run nor been cleared.
     refs: Cell<usize>,
+    layout: RefCell<Option<Rc<Layout>>>,
 }
 
 impl Immediates {
@@ -29,21 +32,21 @@ impl Immediates {
     }
 }
 
-/// The data of an Immediate object.
+/// The data of an Immediate object; what is to be called are its properties.
 struct Immediate {
-    /// What to run; `None` once it ran or was cleared.
-    call: GcRefCell<Option<Call>>,
     referenced: Cell<bool>,
+    /// Whether it waits: neither run nor cleared.
+    queued: Cell<bool>,
 }
-native_data!(Immediate { call });
+native_data!(Immediate);
 
-/// A callback with its arguments and the AsyncContextFrame it was scheduled in.
-struct Call {
-    callback: JsObject,
-    arguments: Vec<JsValue>,
-    frame: JsValue,
-}
-native_data!(Call { callback, arguments, frame });
+// The places of an Immediate's properties.
+const NAMES: &[&str] = &["_idleNext", "_idlePrev", "_onImmediate", "_argv", "_destroyed"];
+const ON_IMMEDIATE: usize = 2;
+const ARGV: usize = 3;
+const DESTROYED: usize = 4;
+const REFED: usize = 5;
+const FRAME: usize = 8;
 
 /// `setImmediate` and `clearImmediate`.
 pub(crate) const IMMEDIATE_OPS: &[Op] =
@@ -52,33 +55,43 @@ pub(crate) const IMMEDIATE_OPS: &[Op] =
 const PROTOTYPE_OPS: &[Op] =
     &[Op::new("ref", 0, reference), Op::new("unref", 0, unreference), Op::new("hasRef", 0, has_reference)];
 
-/// `Immediate.prototype`, made on first use.
-fn prototype(context: &mut Context) -> JsObject {
+/// The layout of Immediate objects, made on first use together with `Immediate.prototype`.
+fn layout(context: &mut Context) -> Rc<Layout> {
     let state = state(context);
-    if let Some(prototype) = state.slot("Immediate.prototype").as_object() {
-        return prototype;
+    if let Some(layout) = &*state.immediates.layout.borrow() {
+        return layout.clone();
     }
     let prototype = super::timers::class_prototype("Immediate", PROTOTYPE_OPS, context);
     let dispose = Op::new("[Symbol.dispose]", 0, dispose);
     super::timers::define_dispose(&prototype, &dispose, context);
-    ops::define_accessor(&prototype, "_onImmediate", Some(on_immediate), None, false, context);
-    ops::define_accessor(&prototype, "_destroyed", Some(destroyed), None, false, context);
-    state.set_slot("Immediate.prototype", prototype.clone());
-    prototype
+    let symbols = Symbols::get().map(|s| vec![s.refed, s.async_id, s.trigger_id, s.frame]).unwrap_or_default();
+    let layout = Rc::new(Layout::new(prototype, NAMES, symbols, context));
+    *state.immediates.layout.borrow_mut() = Some(layout.clone());
+    layout
 }
 
 /// <https://nodejs.org/api/timers.html#setimmediatecallback-args>
 fn set_immediate(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let callback = validate::function(arguments.get_or_undefined(0), "callback", context)?;
     let state = state(context);
-    let arguments = arguments.get(1..).unwrap_or_default().to_vec();
-    let data = Immediate { call: GcRefCell::new(None), referenced: Cell::new(true) };
-    let prototype = prototype(context);
-    let object = JsObject::from_proto_and_data(prototype, data);
-    let frame = capture_for(&object, "Immediate", true, context);
-    if let Some(data) = object.downcast_ref::<Immediate>() {
-        *data.call.borrow_mut() = Some(Call { callback, arguments, frame });
-    }
+    let layout = layout(context);
+    let kept = keep_arguments(arguments.get(1..).unwrap_or_default(), context);
+    let data = Immediate { referenced: Cell::new(true), queued: Cell::new(true) };
+    let frame = state.async_frame.borrow().clone();
+    let null = JsValue::null();
+    let values = vec![
+        null.clone(),
+        null,
+        callback.into(),
+        kept,
+        false.into(),
+        true.into(),
+        state.next_async_id().into(),
+        1.into(),
+        frame,
+    ];
+    let object = layout.object(data, values, context);
+    track(&object, "Immediate", context);
     state.immediates.refs.set(state.immediates.refs.get() + 1);
     state.immediates.queue.borrow_mut().push_back(object.clone());
     Ok(object.into())
@@ -87,29 +100,44 @@ fn set_immediate(_this: &JsValue, arguments: &[JsValue], context: &mut Context) 
 /// <https://nodejs.org/api/timers.html#clearimmediateimmediate>
 fn clear_immediate(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     if let Some(object) = arguments.get_or_undefined(0).as_object() {
-        take(&object, context);
+        let layout = layout(context);
+        if finish(&object, &layout, context) {
+            layout.set(&object, ON_IMMEDIATE, JsValue::undefined(), context);
+            layout.set(&object, ARGV, JsValue::undefined(), context);
+            destroyed(&object, context);
+        }
     }
     Ok(JsValue::undefined())
 }
 
-/// Takes the call out of an Immediate that has not run, so that it will not.
-fn take(object: &JsObject, context: &Context) -> Option<Call> {
-    let data = object.downcast_ref::<Immediate>()?;
-    let call = data.call.borrow_mut().take()?;
-    if data.referenced.get() {
-        let refs = &state(context).immediates.refs;
-        refs.set(refs.get() - 1);
+/// Marks an Immediate that waits as done; false of one that does not.
+fn finish(object: &JsObject, layout: &Layout, context: &mut Context) -> bool {
+    {
+        let Some(data) = object.downcast_ref::<Immediate>() else { return false };
+        if !data.queued.replace(false) {
+            return false;
+        }
+        if data.referenced.replace(false) {
+            let refs = &state(context).immediates.refs;
+            refs.set(refs.get() - 1);
+        }
     }
-    Some(call)
+    layout.set(object, DESTROYED, true, context);
+    layout.set(object, REFED, JsValue::null(), context);
+    true
 }
 
-fn set_referenced(this: &JsValue, referenced: bool, context: &Context) {
+fn set_referenced(this: &JsValue, referenced: bool, context: &mut Context) {
     let Some(object) = this.as_object() else { return };
-    let Some(data) = object.downcast_ref::<Immediate>() else { return };
-    if data.referenced.replace(referenced) != referenced && data.call.borrow().is_some() {
+    {
+        let Some(data) = object.downcast_ref::<Immediate>() else { return };
+        if !data.queued.get() || data.referenced.replace(referenced) == referenced {
+            return;
+        }
         let refs = &state(context).immediates.refs;
         refs.set(if referenced { refs.get() + 1 } else { refs.get() - 1 });
     }
+    layout(context).set(&object, REFED, referenced, context);
 }
 
 fn reference(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -132,21 +160,6 @@ fn dispose(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsR
     clear_immediate(&JsValue::undefined(), std::slice::from_ref(this), context)
 }
 
-fn on_immediate(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    let object = this.as_object();
-    let Some(data) = object.as_ref().and_then(|o| o.downcast_ref::<Immediate>()) else {
-        return Ok(JsValue::undefined());
-    };
-    let call = data.call.borrow();
-    Ok(call.as_ref().map_or(JsValue::null(), |call| call.callback.clone().into()))
-}
-
-fn destroyed(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    let object = this.as_object();
-    let data = object.as_ref().and_then(|o| o.downcast_ref::<Immediate>());
-    Ok(data.is_some_and(|data| data.call.borrow().is_none()).into())
-}
-
 /// The check phase: runs what was queued when it began; what those queue waits for the next turn.
 pub(super) fn run(context: &mut Context) -> JsResult<()> {
     let state = state(context);
@@ -154,10 +167,24 @@ pub(super) fn run(context: &mut Context) -> JsResult<()> {
     let count = state.immediates.queue.borrow().len();
     for _ in 0..count {
         let Some(object) = state.immediates.queue.borrow_mut().pop_front() else { break };
-        let Some(call) = take(&object, context) else { continue };
-        let this = JsValue::from(object);
-        let result =
-            run_in(call.frame, context, |context| call.callback.call(&this, &call.arguments, context).map(|_| ()));
+        let layout = layout(context);
+        if !finish(&object, &layout, context) {
+            continue;
+        }
+        let callback = layout.get(&object, ON_IMMEDIATE, context);
+        let kept = layout.get(&object, ARGV, context);
+        let arguments = kept_arguments(&kept, context);
+        let frame = layout.get(&object, FRAME, context);
+        let this = JsValue::from(object.clone());
+        let result = run_of(&object, frame, context, |context| {
+            let Some(callback) = callback.as_callable() else {
+                return Err(JsNativeError::typ().with_message("immediate._onImmediate is not a function").into());
+            };
+            callback.call(&this, &arguments, context).map(|_| ())
+        });
+        destroyed(&object, context);
+        layout.set(&object, ON_IMMEDIATE, JsValue::undefined(), context);
+        layout.set(&object, ARGV, JsValue::undefined(), context);
         settle(result, context)?;
     }
     Ok(())

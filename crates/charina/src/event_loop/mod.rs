@@ -4,18 +4,20 @@
 //! <https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick> tells it.
 
 mod immediates;
+mod layout;
 mod pending;
 mod ticks;
 mod timers;
 
 pub(crate) use immediates::{IMMEDIATE_OPS, Immediates};
-pub(crate) use pending::{HandleEvent, HandleId, Pending, spawn};
+pub(crate) use layout::Symbols as AsyncSymbols;
+pub(crate) use pending::{HandleEvent, HandleId, Pending, spawn, spawn_as, spawn_in};
 pub(crate) use ticks::{TICK_OPS, Ticks};
 pub(crate) use timers::{TIMER_OPS, Timers, class_prototype};
 
 use crate::builtins::node::process;
 use crate::fatal;
-use crate::hooks::with_frame;
+use crate::hooks::{with_frame, with_resource};
 use crate::rejections;
 use crate::state::{State, is_stop, state, stop_error};
 use charina_engine::{Context, JsError, JsObject, JsResult, JsValue};
@@ -134,6 +136,19 @@ pub(crate) fn settle(result: JsResult<()>, context: &mut Context) -> JsResult<()
 /// The stop error.
 fn run_in(frame: JsValue, context: &mut Context, callback: impl FnOnce(&mut Context) -> JsResult<()>) -> JsResult<()> {
     with_frame(frame, context, |context| match callback(context) {
+        Err(error) => report(error, context),
+        done => done,
+    })
+}
+
+/// [`run_in`] for the callback of a Timeout or an Immediate.
+fn run_of(
+    resource: &JsObject,
+    frame: JsValue,
+    context: &mut Context,
+    callback: impl FnOnce(&mut Context) -> JsResult<()>,
+) -> JsResult<()> {
+    with_resource(resource, frame, context, |context| match callback(context) {
         Err(error) => report(error, context),
         done => done,
     })

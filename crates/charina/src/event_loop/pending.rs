@@ -2,6 +2,7 @@
 //! loop alive besides timers and immediates.
 
 use super::{call, run_in, settle};
+use crate::hooks::capture;
 use crate::state::state;
 use charina_engine::{Context, JsObject, JsResult, JsValue};
 use charina_reactor::{Event, TaskId, Token};
@@ -134,6 +135,27 @@ impl Pending {
 /// Runs `work` on the blocking pool, then `done` on the loop with what it returned. Errors of `done` are uncaught
 /// exceptions; ticks and microtasks are drained after it.
 pub(crate) fn spawn<T: Send + 'static>(
+    context: &mut Context,
+    work: impl FnOnce() -> T + Send + 'static,
+    done: impl FnOnce(T, &mut Context) -> JsResult<()> + 'static,
+) -> TaskId {
+    spawn_as("FSREQCALLBACK", context, work, done)
+}
+
+/// [`spawn`] of a request that async_hooks knows by the name `kind`.
+pub(crate) fn spawn_as<T: Send + 'static>(
+    kind: &str,
+    context: &mut Context,
+    work: impl FnOnce() -> T + Send + 'static,
+    done: impl FnOnce(T, &mut Context) -> JsResult<()> + 'static,
+) -> TaskId {
+    let frame = capture(kind, context);
+    spawn_in(frame, context, work, done)
+}
+
+/// [`spawn`] of what async_hooks hears nothing of, in the given AsyncContextFrame.
+pub(crate) fn spawn_in<T: Send + 'static>(
+    frame: JsValue,
     context: &Context,
     work: impl FnOnce() -> T + Send + 'static,
     done: impl FnOnce(T, &mut Context) -> JsResult<()> + 'static,
@@ -144,7 +166,6 @@ pub(crate) fn spawn<T: Send + 'static>(
         Ok(value) => done(*value, context),
         Err(_) => Ok(()),
     });
-    let frame = state.async_frame.borrow().clone();
     state.pending.requests.borrow_mut().insert(id, Request { done, frame });
     id
 }

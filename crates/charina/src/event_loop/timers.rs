@@ -1,17 +1,20 @@
 //! `setTimeout`, `setInterval` and the Timeout class (<https://nodejs.org/api/timers.html#class-timeout>).
 
-use super::{run_in, settle};
+use super::layout::{Layout, Symbols, keep_arguments, kept_arguments};
+use super::{run_of, settle};
+use crate::builtins;
 use crate::builtins::node::process;
-use crate::hooks::capture_for;
+use crate::hooks::{destroyed, track};
 use crate::state::state;
 use crate::validate;
 use charina_engine::{
-    Context, FunctionObjectBuilder, GcRefCell, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction,
-    Op, PropertyDescriptor, native_data, ops,
+    Context, FunctionObjectBuilder, JsArgs, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue,
+    NativeFunction, Op, PropertyDescriptor, js_string, native_data, ops,
 };
 use charina_reactor::TimerQueue;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// The timers of one runtime. Deadlines are whole milliseconds since the runtime started.
@@ -23,6 +26,9 @@ pub(crate) struct Timers {
     last_id: Cell<u64>,
     /// Referenced timers waiting in the queue.
     refs: Cell<usize>,
+    layout: RefCell<Option<Rc<Shapes>>>,
+    /// The timers whose number was asked for, by that number.
+    primitives: RefCell<HashMap<u32, JsObject>>,
 }
 
 impl Timers {
@@ -50,27 +56,40 @@ impl Timers {
     }
 }
 
-/// The data of a Timeout object.
+/// The data of a Timeout object; what it does and when are its properties, which scripts may write.
 struct Timeout {
+    /// Its place in the queue, and its asynchronous id at first.
     id: u64,
-    /// What to call, in which AsyncContextFrame: `None` once the timer is finished or cleared.
-    call: GcRefCell<Option<Call>>,
-    /// Milliseconds.
-    after: Cell<u32>,
-    repeat: bool,
     referenced: Cell<bool>,
     /// Whether the timer waits in the queue.
     queued: Cell<bool>,
+    /// `_destroyed`: done for, unless it is refreshed.
+    destroyed: Cell<bool>,
 }
-native_data!(Timeout { call });
+native_data!(Timeout);
 
-#[derive(Clone)]
-struct Call {
-    callback: JsObject,
-    arguments: Vec<JsValue>,
-    frame: JsValue,
+// The places of a Timeout's properties.
+const NAMES: &[&str] =
+    &["_idleTimeout", "_idlePrev", "_idleNext", "_idleStart", "_onTimeout", "_timerArgs", "_repeat", "_destroyed"];
+const IDLE_TIMEOUT: usize = 0;
+const IDLE_PREV: usize = 1;
+const IDLE_NEXT: usize = 2;
+const IDLE_START: usize = 3;
+const ON_TIMEOUT: usize = 4;
+const TIMER_ARGS: usize = 5;
+const REPEAT: usize = 6;
+const DESTROYED: usize = 7;
+const REFED: usize = 8;
+const HAS_PRIMITIVE: usize = 9;
+const ASYNC_ID: usize = 10;
+const FRAME: usize = 12;
+
+/// What all timers of a runtime share.
+struct Shapes {
+    layout: Layout,
+    /// What `_idlePrev` and `_idleNext` are while a timer waits: Node's lists have a counterpart only in the queue.
+    list: JsObject,
 }
-native_data!(Call { callback, arguments, frame });
 
 /// The global timer functions but those of immediates.
 pub(crate) const TIMER_OPS: &[Op] = &[
@@ -81,10 +100,10 @@ pub(crate) const TIMER_OPS: &[Op] = &[
 ];
 
 const PROTOTYPE_OPS: &[Op] = &[
-    Op::new("ref", 0, reference),
-    Op::new("unref", 0, unreference),
-    Op::new("hasRef", 0, has_reference),
     Op::new("refresh", 0, refresh),
+    Op::new("unref", 0, unreference),
+    Op::new("ref", 0, reference),
+    Op::new("hasRef", 0, has_reference),
     Op::new("close", 0, close),
 ];
 
@@ -113,28 +132,48 @@ pub(super) fn define_dispose(prototype: &JsObject, op: &Op, context: &mut Contex
     }
 }
 
-fn prototype(context: &mut Context) -> JsObject {
+/// The layout of Timeout objects, made on first use together with `Timeout.prototype`.
+fn shapes(context: &mut Context) -> JsResult<Rc<Shapes>> {
     let state = state(context);
-    if let Some(prototype) = state.slot("Timeout.prototype").as_object() {
-        return prototype;
+    if let Some(shapes) = &*state.timers.layout.borrow() {
+        return Ok(shapes.clone());
     }
     let prototype = class_prototype("Timeout", PROTOTYPE_OPS, context);
+    let custom = ops::symbol_for("nodejs.util.inspect.custom", context)?;
+    let inspect = Op::new("[nodejs.util.inspect.custom]", 2, inspect).build(&context.realm().clone());
+    ops::define_value(&prototype, custom, inspect, false);
     define_dispose(&prototype, &Op::new("[Symbol.dispose]", 0, dispose), context);
     let to_primitive = Op::new("[Symbol.toPrimitive]", 0, to_primitive).build(&context.realm().clone());
     prototype.insert_property(
         JsSymbol::to_primitive(),
         PropertyDescriptor::builder().value(to_primitive).writable(true).enumerable(false).configurable(true).build(),
     );
-    for (name, get) in [
-        ("_onTimeout", on_timeout as charina_engine::NativeFn),
-        ("_idleTimeout", idle_timeout),
-        ("_repeat", repeat),
-        ("_destroyed", destroyed),
-    ] {
-        ops::define_accessor(&prototype, name, Some(get), None, false, context);
+    let symbols = Symbols::get();
+    let symbols = symbols.map(|s| vec![s.refed, s.has_primitive, s.async_id, s.trigger_id, s.frame]);
+    let layout = Layout::new(prototype, NAMES, symbols.unwrap_or_default(), context);
+    let list = JsObject::from_proto_and_data(class_prototype("TimersList", &[], context), ());
+    for name in ["_idleNext", "_idlePrev"] {
+        ops::define_value(&list, JsString::from(name), list.clone(), true);
     }
-    state.set_slot("Timeout.prototype", prototype.clone());
-    prototype
+    let shapes = Rc::new(Shapes { layout, list });
+    *state.timers.layout.borrow_mut() = Some(shapes.clone());
+    Ok(shapes)
+}
+
+/// `util.inspect(timer)`: the lists it is in are not gone into.
+fn inspect(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let options = JsObject::with_object_proto(context.intrinsics());
+    if let Some(given) = arguments.get_or_undefined(1).as_object() {
+        for key in given.own_property_keys(context)? {
+            let value = given.get(key.clone(), context)?;
+            ops::define_value(&options, key, value, true);
+        }
+    }
+    ops::define_value(&options, js_string!("depth"), 0, true);
+    ops::define_value(&options, js_string!("customInspect"), false, true);
+    let inspect = builtins::require_property("internal/util/inspect", "inspect", context)?;
+    let inspect = validate::function(&inspect, "inspect", context)?;
+    inspect.call(&JsValue::undefined(), &[this.clone(), options.into()], context)
 }
 
 /// <https://nodejs.org/api/timers.html#settimeoutcallback-delay-args>
@@ -151,24 +190,33 @@ fn start(arguments: &[JsValue], repeat: bool, context: &mut Context) -> JsResult
     let callback = validate::function(arguments.get_or_undefined(0), "callback", context)?;
     let after = delay(arguments.get_or_undefined(1), context)?;
     let state = state(context);
+    let async_id = state.next_async_id();
     let id = state.timers.last_id.get() + 1;
     state.timers.last_id.set(id);
-    let arguments = arguments.get(2..).unwrap_or_default().to_vec();
-    let data = Timeout {
-        id,
-        call: GcRefCell::new(None),
-        after: Cell::new(after),
-        repeat,
-        referenced: Cell::new(true),
-        queued: Cell::new(false),
-    };
-    let prototype = prototype(context);
-    let object = JsObject::from_proto_and_data(prototype, data);
-    let frame = capture_for(&object, "Timeout", !repeat, context);
-    if let Some(data) = object.downcast_ref::<Timeout>() {
-        *data.call.borrow_mut() = Some(Call { callback, arguments, frame });
-    }
-    enqueue(&object, context);
+    let data = Timeout { id, referenced: Cell::new(true), queued: Cell::new(false), destroyed: Cell::new(false) };
+    let shapes = shapes(context)?;
+    let kept = keep_arguments(arguments.get(2..).unwrap_or_default(), context);
+    let list = JsValue::from(shapes.list.clone());
+    let frame = state.async_frame.borrow().clone();
+    let now = state.now().floor();
+    let values = vec![
+        after.into(),
+        list.clone(),
+        list,
+        JsValue::from(now),
+        callback.into(),
+        kept,
+        if repeat { after.into() } else { JsValue::null() },
+        false.into(),
+        true.into(),
+        false.into(),
+        async_id.into(),
+        1.into(),
+        frame,
+    ];
+    let object = shapes.layout.object(data, values, context);
+    track(&object, "Timeout", context);
+    put(&object, now, f64::from(after), context);
     Ok(object.into())
 }
 
@@ -200,13 +248,13 @@ fn shown(number: f64) -> String {
     JsValue::from(number).display().to_string()
 }
 
-/// Puts the timer into the queue, its time starting now.
-fn enqueue(object: &JsObject, context: &Context) {
+/// Puts the timer into the queue: it is due `after` milliseconds from `start`. Whole milliseconds, cut off as libuv's
+/// loop time is: a timer may come a fraction of one early, never one late.
+fn put(object: &JsObject, start: f64, after: f64, context: &Context) {
     let state = state(context);
     let Some(data) = object.downcast_ref::<Timeout>() else { return };
-    // Whole milliseconds, cut off as libuv's loop time is: a timer may come a fraction of one early, never one late.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "time since start is small, positive")]
-    let deadline = state.now() as u64 + u64::from(data.after.get());
+    let deadline = (start + after) as u64;
     if data.queued.replace(true) {
         state.timers.queue.borrow_mut().remove(data.id);
     } else {
@@ -214,6 +262,17 @@ fn enqueue(object: &JsObject, context: &Context) {
         state.timers.live.borrow_mut().insert(data.id, object.clone());
     }
     state.timers.queue.borrow_mut().insert(deadline, data.id);
+}
+
+/// [`put`] for a timer that exists already, whose properties then say that it waits.
+fn enqueue(object: &JsObject, start: f64, after: f64, context: &mut Context) -> JsResult<()> {
+    let shapes = shapes(context)?;
+    for place in [IDLE_PREV, IDLE_NEXT] {
+        shapes.layout.set(object, place, shapes.list.clone(), context);
+    }
+    shapes.layout.set(object, IDLE_START, start, context);
+    put(object, start, after, context);
+    Ok(())
 }
 
 /// Takes the timer out of the queue, if it is there.
@@ -226,6 +285,23 @@ fn dequeue(data: &Timeout, context: &Context) {
     }
 }
 
+/// Marks a timer as done for, once.
+fn finish(object: &JsObject, shapes: &Shapes, context: &mut Context) -> bool {
+    {
+        let Some(data) = object.downcast_ref::<Timeout>() else { return false };
+        dequeue(&data, context);
+        if data.destroyed.replace(true) {
+            return false;
+        }
+    }
+    shapes.layout.set(object, DESTROYED, true, context);
+    for place in [IDLE_PREV, IDLE_NEXT] {
+        shapes.layout.set(object, place, JsValue::null(), context);
+    }
+    destroyed(object, context);
+    true
+}
+
 /// <https://nodejs.org/api/timers.html#cleartimeouttimeout>: takes a Timeout or its primitive.
 fn clear(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let value = arguments.get_or_undefined(0);
@@ -234,18 +310,33 @@ fn clear(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRes
         None if value.is_number() || value.is_string() => {
             let id = value.to_number(context)?;
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a wrong id finds no timer")]
-            let found = state(context).timers.live.borrow().get(&(id as u64)).cloned();
+            let found = state(context).timers.primitives.borrow().get(&(id as u32)).cloned();
             found
         }
         None => None,
     };
-    if let Some(object) = object
-        && let Some(data) = object.downcast_ref::<Timeout>()
-    {
-        dequeue(&data, context);
-        data.call.borrow_mut().take();
+    let Some(object) = object.filter(JsObject::is::<Timeout>) else { return Ok(JsValue::undefined()) };
+    let shapes = shapes(context)?;
+    if !shapes.layout.get(&object, ON_TIMEOUT, context).to_boolean() {
+        return Ok(JsValue::undefined());
     }
+    shapes.layout.set(&object, ON_TIMEOUT, JsValue::undefined(), context);
+    shapes.layout.set(&object, TIMER_ARGS, JsValue::undefined(), context);
+    if finish(&object, &shapes, context) {
+        shapes.layout.set(&object, IDLE_TIMEOUT, -1, context);
+    }
+    forget_primitive(&object, &shapes, context);
     Ok(JsValue::undefined())
+}
+
+/// What is done for cannot be found by its number any more.
+fn forget_primitive(object: &JsObject, shapes: &Shapes, context: &mut Context) {
+    if !state(context).timers.primitives.borrow().is_empty()
+        && let Some(id) = shapes.layout.get(object, ASYNC_ID, context).as_number()
+    {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a wrong id finds no timer")]
+        state(context).timers.primitives.borrow_mut().remove(&(id as u32));
+    }
 }
 
 /// Runs `with` on the Timeout behind `this`; what is no Timeout is left alone.
@@ -255,21 +346,27 @@ fn with_data<R: Default>(this: &JsValue, with: impl FnOnce(&JsObject, &Timeout) 
     with(&object, &data)
 }
 
-fn set_referenced(this: &JsValue, referenced: bool, context: &Context) {
-    with_data(this, |_, data| {
-        if data.referenced.replace(referenced) != referenced && data.queued.get() {
+fn set_referenced(this: &JsValue, referenced: bool, context: &mut Context) -> JsResult<()> {
+    let changed = with_data(this, |_, data| {
+        let changed = data.referenced.replace(referenced) != referenced;
+        if changed && data.queued.get() {
             state(context).timers.count(true, referenced);
         }
+        changed
     });
+    if changed && let Some(object) = this.as_object() {
+        shapes(context)?.layout.set(&object, REFED, referenced, context);
+    }
+    Ok(())
 }
 
 fn reference(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    set_referenced(this, true, context);
+    set_referenced(this, true, context)?;
     Ok(this.clone())
 }
 
 fn unreference(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    set_referenced(this, false, context);
+    set_referenced(this, false, context)?;
     Ok(this.clone())
 }
 
@@ -277,12 +374,21 @@ fn has_reference(this: &JsValue, _arguments: &[JsValue], _context: &mut Context)
     Ok(with_data(this, |_, data| data.referenced.get()).into())
 }
 
+/// <https://nodejs.org/api/timers.html#timeoutrefresh>: also brings back a timer that has fired.
 fn refresh(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    with_data(this, |object, data| {
-        if data.call.borrow().is_some() {
-            enqueue(object, context);
-        }
-    });
+    let Some(object) = this.as_object().filter(JsObject::is::<Timeout>) else { return Ok(this.clone()) };
+    let shapes = shapes(context)?;
+    let after = shapes.layout.get(&object, IDLE_TIMEOUT, context).as_number().filter(|after| *after >= 0.0);
+    let Some(after) = after else { return Ok(this.clone()) };
+    let revived = with_data(this, |_, data| data.destroyed.replace(false));
+    if revived {
+        let id = state(context).next_async_id();
+        shapes.layout.set(&object, DESTROYED, false, context);
+        shapes.layout.set(&object, ASYNC_ID, id, context);
+        track(&object, "Timeout", context);
+    }
+    let now = state(context).now().floor();
+    enqueue(&object, now, after, context)?;
     Ok(this.clone())
 }
 
@@ -295,31 +401,18 @@ fn dispose(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsR
     clear(&JsValue::undefined(), std::slice::from_ref(this), context)
 }
 
-fn to_primitive(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    Ok(with_data(this, |_, data| JsValue::from(data.id)))
-}
-
-fn on_timeout(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    Ok(with_data(this, |_, data| {
-        data.call.borrow().as_ref().map_or(JsValue::null(), |call| call.callback.clone().into())
-    }))
-}
-
-fn idle_timeout(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    Ok(with_data(
-        this,
-        |_, data| {
-            if data.call.borrow().is_some() { JsValue::from(data.after.get()) } else { JsValue::from(-1) }
-        },
-    ))
-}
-
-fn repeat(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    Ok(with_data(this, |_, data| if data.repeat { JsValue::from(data.after.get()) } else { JsValue::null() }))
-}
-
-fn destroyed(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    Ok(with_data(this, |_, data| !data.queued.get()).into())
+fn to_primitive(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let Some(object) = this.as_object().filter(JsObject::is::<Timeout>) else { return Ok(JsValue::undefined()) };
+    let shapes = shapes(context)?;
+    let id = shapes.layout.get(&object, ASYNC_ID, context);
+    if !shapes.layout.get(&object, HAS_PRIMITIVE, context).to_boolean()
+        && let Some(number) = id.as_number()
+    {
+        shapes.layout.set(&object, HAS_PRIMITIVE, true, context);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ids are whole and positive")]
+        state(context).timers.primitives.borrow_mut().insert(number as u32, object);
+    }
+    Ok(id)
 }
 
 /// The timers phase: calls every timer that is due, in the order of their deadlines.
@@ -345,30 +438,43 @@ pub(super) fn run_expired(context: &mut Context) -> JsResult<()> {
 
 fn run_one(object: &JsObject, context: &mut Context) -> JsResult<()> {
     let state = state(context);
-    let call = {
+    let shapes = shapes(context)?;
+    {
         let Some(data) = object.downcast_ref::<Timeout>() else { return Ok(()) };
         data.queued.set(false);
         state.timers.count(data.referenced.get(), false);
-
-        data.call.borrow().clone()
-    };
-    let Some(call) = call else { return Ok(()) };
+    }
+    let layout = &shapes.layout;
+    let callback = layout.get(object, ON_TIMEOUT, context);
+    if !callback.to_boolean() {
+        finish(object, &shapes, context);
+        return Ok(());
+    }
+    for place in [IDLE_PREV, IDLE_NEXT] {
+        layout.set(object, place, JsValue::null(), context);
+    }
+    let kept = layout.get(object, TIMER_ARGS, context);
+    let arguments = kept_arguments(&kept, context);
+    let frame = layout.get(object, FRAME, context);
+    let start = state.now().floor();
     let this = JsValue::from(object.clone());
-    let result = run_in(call.frame, context, |context| call.callback.call(&this, &call.arguments, context).map(|_| ()));
-    with_data(&this, |object, data| {
-        if data.call.borrow().is_none() || data.queued.get() {
-            return;
-        }
-        if data.repeat {
-            enqueue(object, context);
-        }
+    let result = run_of(object, frame, context, |context| {
+        let Some(callback) = callback.as_callable() else {
+            return Err(JsNativeError::typ().with_message("timer._onTimeout is not a function").into());
+        };
+        callback.call(&this, &arguments, context).map(|_| ())
     });
-    settle(result, context)?;
-    // A one-shot timer stays refreshable until its callback, ticks and all, is over.
-    with_data(&this, |_, data| {
-        if !data.queued.get() && !data.repeat {
-            data.call.borrow_mut().take();
-        }
-    });
-    Ok(())
+    // Whatever the callback threw: an interval goes on, a one-shot timer is over.
+    let repeat = layout.get(object, REPEAT, context);
+    let idle = layout.get(object, IDLE_TIMEOUT, context).as_number();
+    let (queued, done) = with_data(&this, |_, data| (data.queued.get(), data.destroyed.get()));
+    if repeat.to_boolean() && idle != Some(-1.0) {
+        let after = repeat.as_number().unwrap_or(1.0).clamp(1.0, MAX_DELAY);
+        layout.set(object, IDLE_TIMEOUT, repeat, context);
+        enqueue(object, start, after, context)?;
+    } else if !queued && !done {
+        finish(object, &shapes, context);
+        forget_primitive(object, &shapes, context);
+    }
+    settle(result, context)
 }

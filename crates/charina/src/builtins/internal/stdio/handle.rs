@@ -241,7 +241,9 @@ fn read_on_pool(object: &JsObject, handle: &Handle, context: &Context) {
     }
     let fd = handle.fd;
     let object = object.clone();
-    event_loop::spawn(
+    let frame = state(context).async_frame.borrow().clone();
+    event_loop::spawn_in(
+        frame,
         context,
         move || loop {
             match read_block(fd) {

@@ -4,11 +4,10 @@
 
 const { codes: { ERR_ASYNC_CALLBACK } } = require('internal/errors');
 
-const kAsyncId = Symbol('asyncId');
-const kTriggerId = Symbol('triggerId');
+const { newAsyncId } = ops;
+const [kAsyncId, kTriggerId] = ops.symbols();
 const kinds = ['init', 'before', 'after', 'destroy', 'promiseResolve'];
 
-let lastId = 1;
 // What runs now, and below it what it interrupted.
 let current = { id: 1, trigger: 0, resource: {} };
 let stack = [];
@@ -16,12 +15,13 @@ let stack = [];
 let hooks = [];
 let tracking = false;
 
-function newAsyncId() { return ++lastId; }
-
 function startTracking() {
   if (tracking) return;
   tracking = true;
-  ops.setAsyncHooks?.(track, enter, leave);
+  ops.setAsyncHooks(track, enter, leave, destroy);
+  // In the middle of a callback, that is what runs.
+  const [depth, resource] = ops.running();
+  for (let i = 1; i <= depth; i++) enter(i === depth ? resource : undefined);
 }
 
 function executionAsyncId() {
@@ -102,31 +102,30 @@ function destroyWhenCollected(resource, id, state) {
   collected.register(resource, { id, state });
 }
 
-// The three functions the natives call //
+// The four functions the natives call //
 
 // A native resource has been made.
 function track(resource, type) {
-  const id = resource[kAsyncId] = ++lastId;
+  const id = resource[kAsyncId] ??= newAsyncId();
   resource[kTriggerId] = current.id;
   if (hooks.length > 0) call('init', id, type, current.id, resource);
-  return id;
 }
 
 // Its callback is about to run.
 function enter(resource) {
   // Made before tracking began: it has an id from now on, but nobody heard of its init.
-  if (resource[kAsyncId] === undefined) {
-    resource[kAsyncId] = ++lastId;
-    resource[kTriggerId] = 0;
-  }
-  emitBefore(resource[kAsyncId], resource[kTriggerId], resource);
+  resource ??= {};
+  resource[kAsyncId] ??= newAsyncId();
+  emitBefore(resource[kAsyncId], resource[kTriggerId] ?? 0, resource);
 }
 
-// Its callback has run, for good if it is `done`.
-function leave(resource, done) {
-  emitAfter(resource[kAsyncId]);
-  if (done) emitDestroy(resource[kAsyncId]);
+// Its callback has run.
+function leave() {
+  if (stack.length > 0) emitAfter(current.id);
 }
+
+// It will not be used again.
+function destroy(resource) { emitDestroy(resource[kAsyncId]); }
 
 // After an uncaught exception nothing of what ran is left.
 function clearStack() {

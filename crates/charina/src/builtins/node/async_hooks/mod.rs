@@ -5,10 +5,13 @@
 //! at the top). Whatever keeps a callback for later keeps the frame with it and runs it through `hooks::with_frame`.
 
 use crate::builtins::{Builtin, glue};
-use crate::hooks::with_frame;
+use crate::event_loop::AsyncSymbols;
+use crate::hooks::in_frame;
 use crate::state::state;
 use crate::validate;
-use charina_engine::{Context, GcRefCell, Job, JsArgs, JsObject, JsResult, JsValue, Op, PromiseJob, native_data};
+use charina_engine::{
+    Context, GcRefCell, Job, JsArgs, JsArray, JsObject, JsResult, JsValue, Op, PromiseJob, native_data,
+};
 
 /// The modules.
 pub(crate) const BUILTINS: &[Builtin] = &[
@@ -25,7 +28,13 @@ const OPS: &[Op] = &[
     Op::new("disable", 0, disable),
 ];
 
-const HOOK_OPS: &[Op] = &[Op::new("setAsyncHooks", 3, set_async_hooks), Op::new("later", 1, later)];
+const HOOK_OPS: &[Op] = &[
+    Op::new("setAsyncHooks", 4, set_async_hooks),
+    Op::new("later", 1, later),
+    Op::new("newAsyncId", 0, new_async_id),
+    Op::new("symbols", 0, symbols),
+    Op::new("running", 0, running),
+];
 
 struct ContextFrame {
     stores: GcRefCell<Vec<(JsObject, JsValue)>>,
@@ -67,7 +76,7 @@ fn run(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult
     let frame = frame_with(&this.to_object(context)?, arguments.get_or_undefined(0), context);
     let callback = validate::function(arguments.get_or_undefined(1), "callback", context)?;
     let rest = arguments.get(2..).unwrap_or_default();
-    with_frame(frame, context, |context| callback.call(&JsValue::null(), rest, context))
+    in_frame(frame, context, |context| callback.call(&JsValue::null(), rest, context))
 }
 
 /// `ops.getStore(storage, otherwise)`.
@@ -94,10 +103,28 @@ fn disable(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsR
     Ok(JsValue::undefined())
 }
 
-/// `ops.setAsyncHooks(track, enter, leave)`: from now on callbacks report themselves to these.
+/// `ops.newAsyncId()`.
+fn new_async_id(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(state(context).next_async_id().into())
+}
+
+/// `ops.symbols()`: asyncId, triggerId, as timers have them.
+fn symbols(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let list = AsyncSymbols::get().map(|s| [s.async_id, s.trigger_id]).into_iter().flatten().map(JsValue::from);
+    Ok(JsArray::from_iter(list, context).into())
+}
+
+/// `ops.running()`: how many callbacks run, one in the other, and the innermost one's object if it has one.
+fn running(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let state = state(context);
+    let resource = state.async_resource.borrow().clone().map_or(JsValue::undefined(), JsValue::from);
+    Ok(JsArray::from_iter([state.async_depth.get().into(), resource], context).into())
+}
+
+/// `ops.setAsyncHooks(track, enter, leave, destroy)`: from now on callbacks report themselves to these.
 fn set_async_hooks(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let state = state(context);
-    for (name, function) in [TRACK, ENTER, LEAVE].into_iter().zip(arguments) {
+    for (name, function) in [TRACK, ENTER, LEAVE, DESTROY].into_iter().zip(arguments) {
         state.set_slot(name, function.clone());
     }
     state.async_tracking.set(true);
@@ -114,12 +141,14 @@ fn later(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRes
 
 /// `track(resource, type)`: a resource was made.
 pub(crate) const TRACK: &str = "async_hooks.track";
-/// `enter(resource)`: its callback is about to run.
+/// `enter(resource)`: its callback is about to run; undefined for one that was made before anybody listened.
 pub(crate) const ENTER: &str = "async_hooks.enter";
-/// `leave(resource, done)`: its callback has run.
+/// `leave()`: its callback has run.
 pub(crate) const LEAVE: &str = "async_hooks.leave";
+/// `destroy(resource)`: it will not be used again.
+pub(crate) const DESTROY: &str = "async_hooks.destroy";
 
-/// Calls one of the three. What hooks throw has ended the process before it comes here.
+/// Calls one of the four. What hooks throw has ended the process before it comes here.
 pub(crate) fn report(name: &str, arguments: &[JsValue], context: &mut Context) {
     if let Some(function) = state(context).slot(name).as_callable() {
         let _ = function.call(&JsValue::undefined(), arguments, context);

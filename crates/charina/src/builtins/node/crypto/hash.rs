@@ -160,7 +160,8 @@ pub(super) fn digest_async(_this: &JsValue, arguments: &[JsValue], context: &mut
     let data = bytes(arguments.get_or_undefined(1), context)?;
     let resolve = crate::validate::function(arguments.get_or_undefined(2), "resolve", context)?;
     let length = chosen_length(algorithm, arguments.get_or_undefined(3), context)?;
-    event_loop::spawn(
+    event_loop::spawn_as(
+        "HASHREQUEST",
         context,
         move || {
             let mut hasher = Hasher::new(algorithm);

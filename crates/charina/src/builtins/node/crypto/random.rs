@@ -58,7 +58,7 @@ fn fill_later(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> 
         let mut bytes = vec![0; size];
         getrandom::fill(&mut bytes).ok().map(|()| bytes)
     };
-    event_loop::spawn(context, work, move |bytes: Option<Vec<u8>>, context| {
+    event_loop::spawn_as("RANDOMBYTESREQUEST", context, work, move |bytes: Option<Vec<u8>>, context| {
         let arguments = match (bytes, ByteView::from_value(&target, context)?) {
             (Some(bytes), Some(view)) => {
                 view.slice(offset, size).write(context, |room| {

@@ -176,7 +176,8 @@ fn run_promise(index: usize, arguments: &[JsValue], context: &mut Context) -> Js
         return Ok(JsPromise::reject(errors::thrown(error), context)?.into());
     }
     let (promise, functions) = JsPromise::new_pending(context);
-    event_loop::spawn(
+    event_loop::spawn_as(
+        "FSREQPROMISE",
         context,
         move || request.perform(),
         move |outcome, context| {
