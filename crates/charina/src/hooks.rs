@@ -1,7 +1,7 @@
 //! What the engine asks its host: where promise reactions run (AsyncLocalStorage), which rejections nobody handles,
 //! the local time zone, and how much memory outside its heap may be held.
 
-use crate::builtins::node::async_hooks;
+use crate::builtins::node::{async_hooks, domain};
 use crate::builtins::node::vm::NoCodeFromStrings;
 use crate::modules::nesting;
 use crate::rejections;
@@ -81,7 +81,12 @@ impl HostHooks for Hooks {
     }
 
     fn promise_rejection_tracker(&self, promise: &JsObject<Promise>, operation: OperationType, context: &mut Context) {
-        rejections::track(promise.clone().upcast(), operation, context);
+        let promise = promise.clone().upcast();
+        match operation {
+            OperationType::Reject => domain::rejected(&promise, context),
+            OperationType::Handle => domain::handled(&promise, context),
+        }
+        rejections::track(promise, operation, context);
     }
 
     fn local_timezone_offset_seconds(&self, unix_time_seconds: i64) -> i32 {

@@ -2,6 +2,7 @@
 //! context.
 
 use crate::builtins;
+use crate::builtins::node::domain::Domains;
 use crate::builtins::web::performance::Milestones;
 use crate::event_loop::{Immediates, Pending, Ticks, Timers};
 use crate::modules::loader::Modules;
@@ -45,8 +46,8 @@ pub(crate) struct State {
     pub(crate) async_depth: Cell<u32>,
     /// The last asynchronous id that was given out; the main script has 1.
     pub(crate) last_async_id: Cell<u32>,
-    /// `process.domain` as promise rejections see it, once node:domain is in use.
-    pub(crate) domains: Cell<bool>,
+    /// What node:domain has to do with the loop.
+    pub(crate) domains: Domains,
     /// Set once the runtime must stop: the exit code.
     pub(crate) stop: Cell<Option<i32>>,
     /// `process.exitCode` as it was assigned.
@@ -85,7 +86,7 @@ impl State {
             async_resource: RefCell::default(),
             async_depth: Cell::new(0),
             last_async_id: Cell::new(1),
-            domains: Cell::new(false),
+            domains: Domains::default(),
             stop: Cell::new(None),
             exit_code: RefCell::default(),
             exiting: Cell::new(false),

@@ -56,6 +56,9 @@ pub(crate) fn turn(timeout: Option<Duration>, context: &mut Context) -> JsResult
     timers::run_expired(context)?;
     poll(&state, timeout, context)?;
     immediates::run(context)?;
+    if state.ticks.take_interrupted() {
+        drain(context)?;
+    }
     pending::run_closing(context)?;
     // Due timers run before the loop decides to end, as libuv does after its poll.
     timers::run_expired(context)?;
@@ -64,11 +67,11 @@ pub(crate) fn turn(timeout: Option<Duration>, context: &mut Context) -> JsResult
 
 /// Whether a referenced timer, immediate, request or handle keeps the loop running.
 pub(crate) fn is_alive(state: &State) -> bool {
-    state.stop.get().is_none() && (state.timers.has_ref() || state.immediates.has_ref() || state.pending.is_alive())
+    state.stop.get().is_none() && (state.ticks.interrupted() || state.timers.has_ref() || state.immediates.has_ref() || state.pending.is_alive())
 }
 
 fn poll(state: &Rc<State>, timeout: Option<Duration>, context: &mut Context) -> JsResult<()> {
-    let wait = if state.immediates.has_ref() || state.pending.has_closing() || !is_alive(state) {
+    let wait = if state.ticks.interrupted() || state.immediates.has_ref() || state.pending.has_closing() || !is_alive(state) {
         Some(Duration::ZERO)
     } else {
         let due = state.timers.until_next(state.now());
@@ -173,6 +176,9 @@ pub(crate) fn drain(context: &mut Context) -> JsResult<()> {
                 report(error, context)?;
             }
             stop_if_told(&state)?;
+            if state.ticks.interrupted() {
+                return Ok(());
+            }
         }
         drain_microtasks(&state, context)?;
         if state.ticks.is_empty() && !rejections::process_unhandled(context)? && state.microtasks.is_empty() {

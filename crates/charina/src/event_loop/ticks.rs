@@ -5,13 +5,16 @@ use crate::hooks::capture;
 use crate::state::state;
 use crate::validate;
 use charina_engine::{Context, Job, JsArgs, JsObject, JsResult, JsValue, Op, PromiseJob};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 /// The queue of `process.nextTick`.
 #[derive(Default)]
 pub(crate) struct Ticks {
     queue: RefCell<VecDeque<Tick>>,
+    /// Whether a tick threw: the rest waits for the next callback, at the latest until after the immediates, so that an
+    /// error handler that adds ticks cannot keep everything else out.
+    interrupted: Cell<bool>,
 }
 
 /// One queued callback.
@@ -24,6 +27,14 @@ pub(crate) struct Tick {
 impl Ticks {
     pub(crate) fn is_empty(&self) -> bool {
         self.queue.borrow().is_empty()
+    }
+
+    pub(crate) fn interrupted(&self) -> bool {
+        self.interrupted.get()
+    }
+
+    pub(crate) fn take_interrupted(&self) -> bool {
+        self.interrupted.take()
     }
 
     pub(crate) fn pop(&self) -> Option<Tick> {
@@ -40,7 +51,9 @@ impl Tick {
     /// An error is reported within the tick's own context.
     pub(crate) fn run(self, context: &mut Context) -> JsResult<()> {
         run_in(self.frame, context, |context| {
-            self.callback.call(&JsValue::undefined(), &self.arguments, context).map(|_| ())
+            let result = self.callback.call(&JsValue::undefined(), &self.arguments, context).map(|_| ());
+            state(context).ticks.interrupted.set(result.is_err());
+            result
         })
     }
 }

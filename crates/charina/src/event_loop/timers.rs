@@ -24,7 +24,7 @@ pub(crate) struct Timers {
     /// The Timeout objects waiting in the queue.
     live: RefCell<HashMap<u64, JsObject>>,
     last_id: Cell<u64>,
-    /// Referenced timers waiting in the queue.
+    /// Referenced timers that are not done for: in the queue, or running.
     refs: Cell<usize>,
     layout: RefCell<Option<Rc<Shapes>>>,
     /// The timers whose number was asked for, by that number.
@@ -216,6 +216,7 @@ fn start(arguments: &[JsValue], repeat: bool, context: &mut Context) -> JsResult
     ];
     let object = shapes.layout.object(data, values, context);
     track(&object, "Timeout", context);
+    state.timers.count(true, true);
     put(&object, now, f64::from(after), context);
     Ok(object.into())
 }
@@ -258,7 +259,6 @@ fn put(object: &JsObject, start: f64, after: f64, context: &Context) {
     if data.queued.replace(true) {
         state.timers.queue.borrow_mut().remove(data.id);
     } else {
-        state.timers.count(data.referenced.get(), true);
         state.timers.live.borrow_mut().insert(data.id, object.clone());
     }
     state.timers.queue.borrow_mut().insert(deadline, data.id);
@@ -281,7 +281,6 @@ fn dequeue(data: &Timeout, context: &Context) {
         let state = state(context);
         state.timers.queue.borrow_mut().remove(data.id);
         state.timers.live.borrow_mut().remove(&data.id);
-        state.timers.count(data.referenced.get(), false);
     }
 }
 
@@ -293,6 +292,7 @@ fn finish(object: &JsObject, shapes: &Shapes, context: &mut Context) -> bool {
         if data.destroyed.replace(true) {
             return false;
         }
+        state(context).timers.count(data.referenced.get(), false);
     }
     shapes.layout.set(object, DESTROYED, true, context);
     for place in [IDLE_PREV, IDLE_NEXT] {
@@ -349,7 +349,7 @@ fn with_data<R: Default>(this: &JsValue, with: impl FnOnce(&JsObject, &Timeout) 
 fn set_referenced(this: &JsValue, referenced: bool, context: &mut Context) -> JsResult<()> {
     let changed = with_data(this, |_, data| {
         let changed = data.referenced.replace(referenced) != referenced;
-        if changed && data.queued.get() {
+        if changed && !data.destroyed.get() {
             state(context).timers.count(true, referenced);
         }
         changed
@@ -380,7 +380,13 @@ fn refresh(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsR
     let shapes = shapes(context)?;
     let after = shapes.layout.get(&object, IDLE_TIMEOUT, context).as_number().filter(|after| *after >= 0.0);
     let Some(after) = after else { return Ok(this.clone()) };
-    let revived = with_data(this, |_, data| data.destroyed.replace(false));
+    let revived = with_data(this, |_, data| {
+        let revived = data.destroyed.replace(false);
+        if revived {
+            state(context).timers.count(data.referenced.get(), true);
+        }
+        revived
+    });
     if revived {
         let id = state(context).next_async_id();
         shapes.layout.set(&object, DESTROYED, false, context);
@@ -442,7 +448,6 @@ fn run_one(object: &JsObject, context: &mut Context) -> JsResult<()> {
     {
         let Some(data) = object.downcast_ref::<Timeout>() else { return Ok(()) };
         data.queued.set(false);
-        state.timers.count(data.referenced.get(), false);
     }
     let layout = &shapes.layout;
     let callback = layout.get(object, ON_TIMEOUT, context);

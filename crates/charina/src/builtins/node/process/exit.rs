@@ -36,17 +36,19 @@ fn exit(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
         let text = trace.get(JsString::from("stack"), context)?.to_string(context)?;
         crate::builtins::internal::write_stderr(&format!("{}\n\n", charina_engine::text::to_utf8(&text)));
     }
-    let own = state(context).slot(REALLY_EXIT);
-    let Some(really_exit) = replaced.filter(|function| *function != own) else {
-        return Err(exit_with_event(code, context));
-    };
-    if state(context).stop.get().is_none() && !state(context).exiting.replace(true) {
-        let code = code_number(context);
+    let state = state(context);
+    if state.stop.get().is_none() && !state.exiting.replace(true) {
+        state.milestones.loop_exit.set(state.now());
+        // What a listener throws comes out of process.exit(), and the program goes on if that is caught.
         emit("exit", &[JsValue::from(code)], context)?;
     }
-    let process = state(context).process.borrow().clone().map_or(JsValue::undefined(), JsValue::from);
-    let code = JsValue::from(code_number(context));
-    validate::function(&really_exit, "process.reallyExit", context)?.call(&process, &[code], context)
+    let code = code_number(context);
+    let own = state.slot(REALLY_EXIT);
+    let Some(really_exit) = replaced.filter(|function| *function != own) else {
+        return Err(fatal::stop(code, context));
+    };
+    let process = state.process.borrow().clone().map_or(JsValue::undefined(), JsValue::from);
+    validate::function(&really_exit, "process.reallyExit", context)?.call(&process, &[JsValue::from(code)], context)
 }
 
 const REALLY_EXIT: &str = "process.reallyExit";
@@ -66,11 +68,8 @@ pub(crate) fn exit_with_event(code: i32, context: &mut Context) -> JsError {
         match emit("exit", &[JsValue::from(code)], context) {
             Ok(_) => code = code_number(context),
             Err(error) if is_stop(&error) => return error,
-            Err(error) => {
-                // An exit listener that throws: Node prints it and exits with 1 (7 where it handled another error).
-                fatal::report(error, context);
-                code = 1;
-            }
+            // After a fatal error nothing that a listener throws counts.
+            Err(_) => code = code_number(context),
         }
     } else if !state.exit_code.borrow().is_undefined() {
         code = code_number(context);
@@ -91,9 +90,18 @@ pub(crate) fn finish(context: &mut Context) -> i32 {
     if unsettled && !set {
         *state(context).exit_code.borrow_mut() = JsValue::from(13);
     }
-    let code = code_number(context);
-    let _ = exit_with_event(code, context);
-    let code = state(context).stop.get().unwrap_or(0);
+    let state = state(context);
+    state.exiting.set(true);
+    state.milestones.loop_exit.set(state.now());
+    let result = emit("exit", &[JsValue::from(code_number(context))], context);
+    let result = match result {
+        Err(error) => fatal::uncaught(error, fatal::Origin::UncaughtException, context),
+        Ok(_) => Ok(()),
+    };
+    if result.is_ok() {
+        let _ = fatal::stop(code_number(context), context);
+    }
+    let code = state.stop.get().unwrap_or(0);
     if unsettled && code == 13 {
         let warning = "Warning: Detected unsettled top-level await";
         crate::builtins::internal::write_stderr(&format!("{warning}\n"));

@@ -12,6 +12,7 @@ pub(crate) use env::{cloned_as as env_cloned_as, get as env_variable, snapshot a
 pub(crate) use exit::{emit_before_exit, exit_now, exit_with_event, finish};
 pub(crate) use signals::{SIGNALS, deliver_signal, name as signal_name, send as send_signal};
 
+use crate::builtins::node::domain;
 use crate::builtins::{self, Builtin, glue};
 use crate::event_loop::TICK_OPS;
 use crate::state::state;
@@ -290,6 +291,9 @@ fn stderr(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsR
 /// `process.emit(event, ...)` from Rust: false where nobody ever touched `process`, and so nobody listens.
 pub(crate) fn emit(event: &str, arguments: &[JsValue], context: &mut Context) -> JsResult<bool> {
     let Some(process) = state(context).process.borrow().clone() else { return Ok(false) };
+    if let Some(handled) = domain::before_emit(event, arguments, context)? {
+        return Ok(handled);
+    }
     let emit = process.get(key("emit"), context)?;
     let Some(emit) = emit.as_callable() else { return Ok(false) };
     let mut all = Vec::with_capacity(arguments.len() + 1);
