@@ -1,8 +1,8 @@
 //! What the engine asks its host: where promise reactions run (AsyncLocalStorage), which rejections nobody handles,
 //! the local time zone, and how much memory outside its heap may be held.
 
-use crate::builtins::node::{async_hooks, domain};
 use crate::builtins::node::vm::NoCodeFromStrings;
+use crate::builtins::node::{async_hooks, domain};
 use crate::modules::nesting;
 use crate::rejections;
 use crate::state::{State, state};

@@ -67,20 +67,25 @@ pub(crate) fn turn(timeout: Option<Duration>, context: &mut Context) -> JsResult
 
 /// Whether a referenced timer, immediate, request or handle keeps the loop running.
 pub(crate) fn is_alive(state: &State) -> bool {
-    state.stop.get().is_none() && (state.ticks.interrupted() || state.timers.has_ref() || state.immediates.has_ref() || state.pending.is_alive())
+    state.stop.get().is_none()
+        && (state.ticks.interrupted()
+            || state.timers.has_ref()
+            || state.immediates.has_ref()
+            || state.pending.is_alive())
 }
 
 fn poll(state: &Rc<State>, timeout: Option<Duration>, context: &mut Context) -> JsResult<()> {
-    let wait = if state.ticks.interrupted() || state.immediates.has_ref() || state.pending.has_closing() || !is_alive(state) {
-        Some(Duration::ZERO)
-    } else {
-        let due = state.timers.until_next(state.now());
-        match (due, timeout) {
-            (Some(due), Some(limit)) => Some(due.min(limit)),
-            (Some(due), None) => Some(due),
-            (None, limit) => limit,
-        }
-    };
+    let wait =
+        if state.ticks.interrupted() || state.immediates.has_ref() || state.pending.has_closing() || !is_alive(state) {
+            Some(Duration::ZERO)
+        } else {
+            let due = state.timers.until_next(state.now());
+            match (due, timeout) {
+                (Some(due), Some(limit)) => Some(due.min(limit)),
+                (Some(due), None) => Some(due),
+                (None, limit) => limit,
+            }
+        };
     let mut events = state.pending.take_event_buffer();
     let before = state.now();
     // A poll that fails for good (no descriptors left) would spin: the loop ends with the error instead.
