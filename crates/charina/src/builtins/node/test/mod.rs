@@ -1,13 +1,18 @@
-//! `node:test` (<https://nodejs.org/api/test.html>), a first slice in glue: tests, suites, hooks, subtests, plans, mocks
-//! of functions and methods, the spec reporter. `--test`, the other reporters, snapshots, mock timers and modules are
-//! absent until the test runner's own issue.
+//! `node:test` (<https://nodejs.org/api/test.html>): describes, hooks, subtests, plans, mocks, reporters.
 
 use crate::builtins::{Builtin, glue};
 
 /// The modules.
 pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("test", glue!("test.js"), &[]),
+    Builtin::glue("test/reporters", glue!("reporters.js"), &[]),
     Builtin::glue("internal/test/context", glue!("context.js"), &[]),
     Builtin::glue("internal/test/mock", glue!("mock.js"), &[]),
+    Builtin::glue("internal/test/mock_timers", glue!("mock_timers.js"), &[]),
+    Builtin::glue("internal/test/options", glue!("options.js"), &[]),
+    Builtin::glue("internal/test/plan", glue!("plan.js"), &[]),
     Builtin::glue("internal/test/report", glue!("report.js"), &[]),
+    Builtin::glue("internal/test/root", glue!("root.js"), &[]),
+    Builtin::glue("internal/test/run", glue!("run.js"), &[]),
+    Builtin::glue("internal/test/stream", glue!("stream.js"), &[]),
 ];

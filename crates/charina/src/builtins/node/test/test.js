@@ -1,45 +1,49 @@
-// node:test: the functions users call, over the tree of tests in internal/test/context.
-const { root, Test, Suite } = require('internal/test/context');
-
-// (name?, options?, fn?) in any of Node's shapes.
-function parse(name, options, fn) {
-  if (typeof name === 'function') {
-    fn = name;
-  } else if (name !== null && typeof name === 'object') {
-    fn = options;
-    options = name;
-  } else if (typeof options === 'function') {
-    fn = options;
-  }
-  if (options === null || typeof options !== 'object') options = {};
-  if (typeof name !== 'string' || name === '') name = options.name || (fn && fn.name) || '<anonymous>';
-  return { name, options, fn };
-}
+// node:test: the functions users call, over the tree of tests in internal/test/context (https://nodejs.org/api/test.html).
+const { Suite, Test, running } = require('internal/test/context');
+const { root } = require('internal/test/root');
 
 function make(Kind, overrides) {
-  return function(name, options, fn) {
-    const parsed = parse(name, options, fn);
-    return root.current().start(Kind, parsed.name, { ...parsed.options, ...overrides }, parsed.fn);
+  return (name, options, fn) => {
+    const parent = root.current();
+    const test = parent.createSubtest(Kind, name, options, fn, overrides);
+    // What runs within a suite's function is the suite's affair.
+    const done = test.start();
+    return parent.isSuite ? Promise.resolve() : done;
   };
 }
 
 function family(Kind, name) {
-  const main = make(Kind);
-  Object.defineProperty(main, 'name', { value: name });
-  main.skip = make(Kind, { skip: true });
-  main.todo = make(Kind, { todo: true });
-  main.only = make(Kind, { only: true });
+  const run = make(Kind, {});
+  const main = { [name](name, options, fn) { return run(name, options, fn); } }[name];
+  for (const [key, value] of [['expectFailure', true], ['skip', true], ['todo', true], ['only', true]]) {
+    main[key] = make(Kind, { [key]: value });
+  }
   return main;
 }
 
+const hook = (kind) => ({ [kind](fn, options) { root.current().createHook(kind, fn, options); } })[kind];
+
 const test = module.exports = family(Test, 'test');
+const suite = family(Suite, 'suite');
+test.after = hook('after');
+test.afterEach = hook('afterEach');
+test.before = hook('before');
+test.beforeEach = hook('beforeEach');
+test.describe = suite;
+test.getTestContext = function getTestContext() { return running.getStore()?.context; };
+test.it = test;
+test.run = function run(options) { return require('internal/test/run').run(options); };
+test.suite = suite;
 test.test = test;
-test.it = family(Test, 'it');
-test.describe = family(Suite, 'describe');
-test.suite = family(Suite, 'suite');
-for (const kind of ['before', 'after', 'beforeEach', 'afterEach']) {
-  test[kind] = { [kind](fn, options) { root.current().hook(kind, fn, options); } }[kind];
-}
 Object.defineProperty(test, 'mock', {
-  __proto__: null, configurable: true, enumerable: true, get() { return root.mock; },
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return root.mock ??= new (require('internal/test/mock').MockTracker)(); },
+});
+Object.defineProperty(test, 'assert', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return { __proto__: null, register: require('internal/test/plan').register }; },
 });
