@@ -41,6 +41,9 @@ pub enum Main {
     },
     /// Source text read from standard input.
     Stdin(String),
+    /// Test files, found as `--test` finds them (<https://nodejs.org/api/test.html#running-tests-from-the-command-line>);
+    /// the arguments are their names or patterns.
+    Tests,
 }
 
 /// The depth of JS calls at which the engine gives up. Scripts run on a thread with [`STACK_SIZE`] of stack, of which

@@ -94,6 +94,12 @@ fn main_program(request: &mut Request) -> Result<Main, String> {
         }
         return Ok(Main::Eval { source, print: request.print });
     }
+    if request.test {
+        if request.check {
+            return Err("either --test or --check can be used, not both".to_owned());
+        }
+        return Ok(Main::Tests);
+    }
     match request.options.args.first().map(String::as_str) {
         Some("-") | None => {
             let mut source = Vec::new();

@@ -169,6 +169,13 @@ pub(crate) fn run_main(main: &Main, context: &mut Context) -> JsResult<Started> 
         Main::File(file) => run_file(file, context),
         Main::Eval { source, print } => run_text("[eval]", source, *print, context),
         Main::Stdin(source) => run_text("[stdin]", source, false, context),
+        Main::Tests => {
+            let main = crate::builtins::require_property("internal/test/run", "main", context)?;
+            if let Some(main) = main.as_callable() {
+                main.call(&JsValue::undefined(), &[], context)?;
+            }
+            Ok(Started::CommonJs)
+        }
     }
 }
 

@@ -25,6 +25,13 @@ function failure(error, type, wrap = false) {
   }
 }
 
+// An object stands for itself, with what happened to the test written on it.
+function aborted(reason) {
+  if (typeof reason !== 'object' || reason === null) return failure(reason, 'testAborted');
+  reason.failureType ??= 'testAborted';
+  return reason;
+}
+
 const cancelTypes = new Set(['cancelledByParent', 'testAborted', 'testTimeoutFailure']);
 
 // Without a name, which tests would take for theirs.
@@ -155,6 +162,7 @@ class Test {
     this.testNumber = parent === null ? 0 : parent.subtests.length + 1;
     this.loc = loc;
     this.only = !!only;
+    this.leftOut = only === false && parent?.only === true && options.onlyCounts;
     this.runOnlySubtests = parent === null && options.testOnly;
     switch (typeof concurrency) {
       case 'number': {
@@ -181,7 +189,7 @@ class Test {
     }
     if (skip) fn = noop;
     this.skipped = !!skip;
-    this.isTodo = todo !== undefined && todo !== false;
+    this.isTodo = todo !== undefined && todo !== false || parent?.isTodo === true;
     this.message = typeof skip === 'string' ? skip : typeof todo === 'string' ? todo : null;
     this.expectFailure = expectFailure !== undefined && expectFailure !== false ? expectFailure : false;
     if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
@@ -291,7 +299,7 @@ class Test {
 
   // Whether patterns and `only` leave it out, without a word.
   isFiltered() {
-    if (!this.matches()) return true;
+    if (!this.matches() || this.leftOut) return true;
     return this.parent.runOnlySubtests && !this.only && !this.subtests.some((test) => test.wanted());
   }
   wanted() { return this.only || this.subtests.some((test) => test.wanted()); }
@@ -309,16 +317,16 @@ class Test {
   async runHook({ fn, timeout, signal }, kind, context) {
     const stop = stopAfter(timeout, signal ?? this.signal);
     try {
+      if (signal?.aborted) throw aborted(signal.reason);
       await running.run(this, () => Promise.race([invoke(fn, context, context), stop.promise]));
+      if (signal?.aborted) throw aborted(signal.reason);
     } catch (error) {
-      const text = `failed running ${kind} hook`;
+      if (signal?.aborted) throw aborted(signal.reason);
       if (error?.code === 'ERR_TEST_FAILURE') {
         error.failureType = 'hookFailed';
         throw error;
       }
-      const failed = failure(error, 'hookFailed');
-      if (kind !== 'before') failed.hookText = text;
-      throw failed;
+      throw failure(error, 'hookFailed');
     } finally {
       stop.done();
     }
@@ -349,7 +357,7 @@ class Test {
   async run() {
     this.startTime ??= now.call(performance);
     this.filtered = this.error === null && this.isFiltered();
-    if (this.outerSignal?.aborted) this.abort();
+    if (this.outerSignal?.aborted) this.abort(this.outerSignal.reason);
     if (this.finished || this.error !== null) {
       this.end();
       return;
@@ -359,7 +367,7 @@ class Test {
       this.end();
       return;
     }
-    const onAbort = () => this.abort();
+    const onAbort = () => this.abort(this.outerSignal.reason);
     this.outerSignal?.addEventListener('abort', onAbort, { once: true });
     let stop;
     try {
@@ -377,7 +385,7 @@ class Test {
       await this.runEach('afterEach', this.context);
       await this.runAfter();
     } catch (error) {
-      this.fail(failure(error, 'hookFailed'));
+      this.fail(error?.failureType === 'testAborted' ? error : failure(error, 'hookFailed'));
     }
     stop?.done();
     this.outerSignal?.removeEventListener('abort', onAbort);
@@ -388,7 +396,9 @@ class Test {
   caught(error) {
     // What was reported of it already: the uncaught error that stopped it.
     if (this.error !== null && error?.name === 'AbortError') return;
-    if (error?.code === 'ERR_TEST_FAILURE') {
+    if (error?.failureType === 'testAborted') {
+      this.fail(error);
+    } else if (error?.code === 'ERR_TEST_FAILURE') {
       if (cancelTypes.has(error.failureType)) this.cancel(error);
       else this.fail(error);
     } else {
@@ -400,13 +410,15 @@ class Test {
     if (this.active === 0 && this.pending.length === 0) return undefined;
     return new Promise((resolve) => { this.onIdle = resolve; });
   }
-  abort() {
+  // Its signal, or one above, aborted.
+  abort(reason) {
     if (this.endTime !== null) return;
-    const { reason } = this.outerSignal;
-    const error = failure(reason, 'testAborted');
-    if (typeof reason === 'object' && reason !== null && error !== reason) reason.failureType ??= 'testAborted';
-    this.cancel(error);
-    this.controller.abort(reason);
+    this.fail(aborted(reason));
+    this.startTime ??= this.endTime;
+    this.cancelled = true;
+    this.controller.abort();
+    // Those that wait are cancelled with their parent's end.
+    for (const subtest of this.subtests) if (subtest.startTime === null) subtest.abort(this.signal.reason);
   }
   cancel(error) {
     if (this.endTime !== null) return;
@@ -521,14 +533,15 @@ class Test {
                      placed({ __proto__: null, nesting: this.nesting, message, level: 'info' }, this.loc));
     }
   }
-  duration() { return this.endTime - this.startTime; }
+  // Whole nanoseconds.
+  duration() { return Math.round((this.endTime - this.startTime) * 1e6) / 1e6; }
 }
 
 class Suite extends Test {
   constructor(given) {
     super(given);
     this.built = undefined;
-    if (this.skipped) return;
+    if (this.skipped || given.signal?.aborted) return;
     this.startTime = now.call(performance);
     try {
       const result = running.run(this, () => this.fn.call(this.context, this.context));
@@ -552,8 +565,8 @@ class Suite extends Test {
       this.end();
       return;
     }
-    if (this.outerSignal?.aborted) this.abort();
-    const onAbort = () => this.abort();
+    if (this.outerSignal?.aborted) this.abort(this.outerSignal.reason);
+    const onAbort = () => this.abort(this.outerSignal.reason);
     this.outerSignal?.addEventListener('abort', onAbort, { once: true });
     const stop = stopAfter(this.timeout, this.signal);
     try {
@@ -576,7 +589,7 @@ class Suite extends Test {
       if (this.beforeRun !== undefined) await this.runAfter();
     } catch (error) {
       this.passed = false;
-      this.fail(failure(error, 'hookFailed'));
+      this.fail(error?.failureType === 'testAborted' ? error : failure(error, 'hookFailed'));
     }
     stop.done();
     this.outerSignal?.removeEventListener('abort', onAbort);

@@ -52,7 +52,7 @@ class Spec {
     return text;
   }
   #line(type, data, prefix = '') {
-    const { red, green, yellow, gray, white, reset } = this.#colour;
+    const { red, green, yellow, gray, white } = this.#colour;
     const pad = indent(data.nesting);
     const todoFailure = type === 'test:fail' && data.todo !== undefined && data.todo !== false;
     let colour = type === 'test:pass' ? green : todoFailure ? yellow : red;
@@ -68,7 +68,7 @@ class Spec {
       tail = typeof data.expectFailure === 'string' ? ` # ${data.expectFailure}` : ' # EXPECTED FAILURE';
     }
     const time = data.details?.duration_ms ? ` ${gray}(${data.details.duration_ms}ms)${white}` : '';
-    return `${prefix}${pad}${colour}${symbol}${white}${data.name}${time}${tail}${reset}\n`;
+    return `${prefix}${pad}${colour}${symbol}${data.name}${time}${tail}${white}\n`;
   }
   #result(type, data) {
     // Its own start needs no heading, unless something below it was told.
@@ -197,7 +197,7 @@ class Tap {
     else if (data.todo !== undefined && data.todo !== false) line += ` # TODO${reason(data.todo)}`;
     else if (data.expectFailure !== undefined) line += ` # EXPECTED FAILURE${reason(data.expectFailure)}`;
     const { duration_ms: duration, type, error } = data.details;
-    let text = `${line}\n${pad}  ---\n${pad}  duration_ms: ${inspect(duration)}\n${yamlString(pad, 'type', type)}`;
+    let text = `${line}\n${pad}  ---\n${pad}  duration_ms: ${inspect(duration)}\n${yaml(pad, 'type', type, [])}`;
     if (error !== undefined) {
       if (data.file !== undefined) text += yamlString(pad, 'location', `${data.file}:${data.line}:${data.column}`);
       text += yamlError(pad, error);

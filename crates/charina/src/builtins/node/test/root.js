@@ -83,7 +83,9 @@ class Root extends Test {
       });
     });
   }
+  // The run itself is what failed: told as a test with the file's name.
   hookFailed(error) {
+    if (this.error !== null) return;
     this.fail(error);
     this.success = false;
     process.exitCode = 1;
@@ -98,17 +100,22 @@ class Root extends Test {
     if (this.hooks.before.length > 0 && this.beforeRun === undefined) {
       this.runBefore().catch((error) => this.hookFailed(error));
     }
-    this.runAfter().catch((error) => this.hookFailed(error));
-    this.summary();
+    this.runAfter().catch((error) => this.hookFailed(error)).then(() => this.summary());
   }
   summary() {
     const { counts } = this;
     const file = undefined;
+    if (this.error?.failureType === 'hookFailed') {
+      this.emit('test:fail', {
+        __proto__: null, name: this.entryFile ?? this.name, nesting: 0, testNumber: this.shown + 1,
+        details: { __proto__: null, duration_ms: this.duration(), error: this.error }, ...this.error.place,
+      });
+    }
     this.emit('test:plan', { __proto__: null, nesting: 0, count: this.shown, file });
     const tell = (message) => this.emit('test:diagnostic', { __proto__: null, nesting: 0, message, level: 'info', file });
     for (const message of this.diagnostics) tell(message);
-    if (this.error !== null && this.error.failureType === 'hookFailed') tell(`${this.error.message}`);
-    const duration = now.call(performance) - this.startTime;
+    this.endTime = now.call(performance);
+    const duration = this.duration();
     for (const [name, key] of [['tests', 'tests'], ['suites', 'suites'], ['pass', 'passed'], ['fail', 'failed'],
                                ['cancelled', 'cancelled'], ['skipped', 'skipped'], ['todo', 'todo']]) {
       tell(`${name} ${counts[key]}`);

@@ -1,7 +1,7 @@
 // Test files in processes of their own: run() and `--test` (https://nodejs.org/api/test.html#runoptions).
 const { spawn } = require('child_process');
 const { globSync } = require('fs');
-const { basename, resolve } = require('path');
+const { basename, relative, resolve } = require('path');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_TEST_FAILURE } } =
   require('internal/errors');
 const { validateAbortSignal, validateArray, validateBoolean, validateFunction, validateInteger, validateObject,
@@ -27,7 +27,7 @@ function testFiles(patterns, cwd) {
 // Errors cross as what reporters show of them //
 
 function packError(error) {
-  if (typeof error !== 'object' || error === null) return { value: require('internal/util/inspect').inspect(error) };
+  if (typeof error === 'string') return { value: error };
   if (!(error instanceof Error)) return { value: require('internal/util/inspect').inspect(error) };
   const { name, message, stack, code, failureType, operator } = error;
   const own = { name, message, stack, code, failureType, operator };
@@ -65,7 +65,7 @@ function childReporter() {
 // A file: its tests become the run's own; it counts itself only where it has none, or fails beside them.
 class FileTest extends Test {
   constructor(given) {
-    super({ ...given, name: given.file });
+    super({ ...given, name: relative(given.cwd, given.file) });
     this.file = given.file;
     this.events = [];
     this.failedTests = 0;
@@ -245,7 +245,7 @@ function run(options = {}) {
     await setup?.(stream);
     if (list.length === 0) root.allDone();
     for (const file of list) {
-      const test = new FileTest({ __proto__: null, parent: root, file, timeout, signal,
+      const test = new FileTest({ __proto__: null, parent: root, file, cwd, timeout, signal,
                                   loc: { file, line: 1, column: 1 },
                                   fn: () => runFile(test, { cwd, execArgv, argv, env, flags }) });
       test.start();
@@ -261,9 +261,14 @@ function main() {
   const { start } = require('internal/test/report');
   const reporters = start();
   const [index, total] = options.shard?.split('/').map(Number) ?? [];
-  const flags = process.execArgv.filter((flag) => flag !== '--test' && !/^--test-(reporter|shard|concurrency)/.test(flag));
+  const flags = process.execArgv.filter((flag) => flag !== '--test' && !/^--test-(reporter|shard|concurrency|timeout)/.test(flag));
   const concurrency = options.concurrency ?? true;
-  require('internal/util/debuglog').debuglog?.('test_runner');
+  require('util').debuglog('test_runner')('test runner configuration:', {
+    __proto__: null, isTestRunner: true, concurrency, coverage: false, destinations: options.destinations,
+    forceExit: options.forceExit, isolation: 'process', only: options.testOnly, reporters: options.reporters,
+    shard: total === undefined ? undefined : { index, total }, timeout: options.timeout ?? Infinity, watch: false,
+    globPatterns: patterns,
+  });
   process.argv.length = 1;
   const files = testFiles(patterns, process.cwd());
   if (files.length === 0 && patterns.length > 0) {
