@@ -43,23 +43,19 @@ fn exit(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
         let text = trace.get(JsString::from("stack"), context)?.to_string(context)?;
         crate::builtins::internal::write_stderr(&format!("{}\n\n", charina_engine::text::to_utf8(&text)));
     }
-    let own = state(context).slot(REALLY_EXIT);
-    let Some(really_exit) = replaced.filter(|function| *function != own) else {
-        let state = state(context);
-        if state.stop.get().is_none() && !state.exiting.replace(true) {
-            state.milestones.loop_exit.set(state.now());
-            // What a listener throws comes out of process.exit(), and the program goes on if that is caught.
-            emit("exit", &[JsValue::from(code_number(context))], context)?;
-        }
-        return Err(fatal::stop(code_number(context), context));
-    };
-    if state(context).stop.get().is_none() && !state(context).exiting.replace(true) {
-        let code = code_number(context);
+    let state = state(context);
+    if state.stop.get().is_none() && !state.exiting.replace(true) {
+        state.milestones.loop_exit.set(state.now());
+        // What a listener throws comes out of process.exit(), and the program goes on if that is caught.
         emit("exit", &[JsValue::from(code)], context)?;
     }
-    let process = state(context).process.borrow().clone().map_or(JsValue::undefined(), JsValue::from);
-    let code = JsValue::from(code_number(context));
-    validate::function(&really_exit, "process.reallyExit", context)?.call(&process, &[code], context)
+    let code = code_number(context);
+    let own = state.slot(REALLY_EXIT);
+    let Some(really_exit) = replaced.filter(|function| *function != own) else {
+        return Err(fatal::stop(code, context));
+    };
+    let process = state.process.borrow().clone().map_or(JsValue::undefined(), JsValue::from);
+    validate::function(&really_exit, "process.reallyExit", context)?.call(&process, &[JsValue::from(code)], context)
 }
 
 const REALLY_EXIT: &str = "process.reallyExit";

@@ -116,6 +116,7 @@ class SuiteContext {
   get passed() { return this.#test.passed; }
   get attempt() { return 0; }
   diagnostic(message) { this.#test.diagnostic(message); }
+  log(message) { this.#test.diagnostic(message); }
 }
 
 class TestContext {
@@ -196,7 +197,9 @@ class Test {
     this.controller = new AbortController();
     this.outerSignal = signal;
     this.fn = fn;
-    this.plan = typeof plan === 'number' ? new TestPlan(plan, {}) : null;
+    this.plan = null;
+    // A wrong number is the test's own failure.
+    if (plan !== undefined && plan !== null) this.planned = plan;
     this.mock = null;
     this.assertions = null;
     this.startTime = null;
@@ -373,6 +376,7 @@ class Test {
     try {
       await (this.parent.parent === null || !this.parent.isSuite ? this.parent.runBefore() : this.parent.beforeRun);
       await this.runEach('beforeEach', this.context);
+      if (this.planned !== undefined) this.plan = new TestPlan(this.planned, {});
       stop = stopAfter(this.timeout, this.signal);
       await running.run(this, () => Promise.race([invoke(this.fn, this.context, this.context), stop.promise]));
       if (this.plan !== null) await Promise.race([this.plan.check(), stop.promise]);
@@ -418,7 +422,7 @@ class Test {
     this.cancelled = true;
     this.controller.abort();
     // Those that wait are cancelled with their parent's end.
-    for (const subtest of this.subtests) if (subtest.startTime !== null) subtest.abort(this.signal.reason);
+    for (const subtest of this.subtests) if (subtest.startTime === null) subtest.abort(this.signal.reason);
   }
   cancel(error) {
     if (this.endTime !== null) return;

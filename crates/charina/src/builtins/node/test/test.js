@@ -25,6 +25,8 @@ const hook = (kind) => ({ [kind](fn, options) { root.current().createHook(kind, 
 
 const test = module.exports = family(Test, 'test');
 const suite = family(Suite, 'suite');
+// What is one function in Node has one name.
+Object.defineProperty(suite, 'name', { __proto__: null, value: 'test', configurable: true });
 test.after = hook('after');
 test.afterEach = hook('afterEach');
 test.before = hook('before');
