@@ -4,7 +4,7 @@
 //! `overlay/` that mirrors upstream's tree. `docs/engine.md` describes what an overlay file may say; [`overlay`] reads
 //! it, [`splice`] applies it to one file, [`root`] turns upstream's `lib.rs` into a module.
 
-mod items;
+pub mod items;
 mod locate;
 mod overlay;
 mod root;

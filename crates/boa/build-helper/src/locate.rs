@@ -47,7 +47,10 @@ fn find(metadata: &str, name: &str, version: &str) -> Outcome<PathBuf> {
             (found, _) => others.push(found.unwrap_or_default().to_owned()),
         }
     }
-    Err(format!("{name} {version} is not in the lock file (there: {}); the overlay is written for it", others.join(", ")))
+    Err(format!(
+        "{name} {version} is not in the lock file (there: {}); the overlay is written for it",
+        others.join(", ")
+    ))
 }
 
 #[cfg(test)]

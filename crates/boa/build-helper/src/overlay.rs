@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn what_is_not_marked_or_not_explained_is_told() {
-        let message = changes("/// Why.\nfn f() {}\n#[add]\nfn g() {}\nedit! { \"a\", \"b\": \"c\" => \"d\" }").expect_err("three");
+        let message = changes("/// Why.\nfn f() {}\n#[add]\nfn g() {}\nedit! { \"a\", \"b\": \"c\" => \"d\" }")
+            .expect_err("three");
         for part in ["fn f: no mark", "fn g: no comment", "edit of a: no comment"] {
             assert!(message.contains(part), "{message}");
         }

@@ -15,7 +15,8 @@ pub fn root_module(upstream: &str, wrapper: &str) -> Outcome<String> {
     let file = syn::parse_file(upstream).map_err(|error| format!("upstream's lib.rs, {}", position(&error)))?;
     let ours = modules(&syn::parse_file(wrapper).map_err(|error| position(&error))?.items);
     let theirs = modules(&file.items);
-    let missing: Vec<String> = theirs.difference(&ours).map(|name| format!("mod {name}: upstream has it, ours not")).collect();
+    let missing: Vec<String> =
+        theirs.difference(&ours).map(|name| format!("mod {name}: upstream has it, ours not")).collect();
     if !missing.is_empty() {
         return Err(missing.join("\n"));
     }

@@ -43,7 +43,8 @@ impl Splicer<'_> {
             }
             Change::Wrap { key, hash, text } => {
                 let part = self.part(&key, &hash)?;
-                let name = part.name.clone().ok_or_else(|| format!("{key}: cannot be wrapped: a name that must stay"))?;
+                let name =
+                    part.name.clone().ok_or_else(|| format!("{key}: cannot be wrapped: a name that must stay"))?;
                 let start = part.range.start;
                 let renamed = format!("upstream_{}", &self.upstream[name.clone()]);
                 self.pieces.push((start..start, text + "\n", key.clone()));
@@ -150,15 +151,18 @@ mod tests {
 
     #[test]
     fn a_wrapped_function_stays_under_another_name() {
-        let overlay =
-            format!("/// Why.\nimpl S {{\n #[wrap(\"{}\")]\n fn m(&self) {{ self.upstream_m() }}\n}}\n", hash_of("S::m", 0));
+        let overlay = format!(
+            "/// Why.\nimpl S {{\n #[wrap(\"{}\")]\n fn m(&self) {{ self.upstream_m() }}\n}}\n",
+            hash_of("S::m", 0)
+        );
         let text = splice(UPSTREAM, &overlay).expect("spliced");
         assert!(text.contains("fn m(&self) { self.upstream_m() }\nfn upstream_m(&self) { one(); two(); }"), "{text}");
     }
 
     #[test]
     fn a_function_of_a_trait_cannot_be_wrapped() {
-        let overlay = format!("/// Why.\nimpl T for S {{\n #[wrap(\"{}\")]\n fn t() {{}}\n}}\n", hash_of("<S as T>::t", 0));
+        let overlay =
+            format!("/// Why.\nimpl T for S {{\n #[wrap(\"{}\")]\n fn t() {{}}\n}}\n", hash_of("<S as T>::t", 0));
         assert!(splice(UPSTREAM, &overlay).expect_err("refused").contains("cannot be wrapped"));
     }
 
@@ -183,7 +187,8 @@ mod tests {
 
     #[test]
     fn one_of_several_is_named_by_number() {
-        let edit = |key: &str, hash: &str| format!("edit! {{ /// Why.\n \"{key}\", \"{hash}\": \"{{}}\" => \"{{ 2 }}\" }}");
+        let edit =
+            |key: &str, hash: &str| format!("edit! {{ /// Why.\n \"{key}\", \"{hash}\": \"{{}}\" => \"{{ 2 }}\" }}");
         let text = splice(UPSTREAM, &edit("fn v#2", &hash_of("fn v", 1))).expect("spliced");
         assert!(text.contains("#[cfg(b)]\nfn v() { 2 }") && text.contains("#[cfg(a)]\nfn v() {}"), "{text}");
         assert!(splice(UPSTREAM, &edit("fn v", "1")).expect_err("refused").contains("fn v#1"));
@@ -192,7 +197,8 @@ mod tests {
     #[test]
     fn changes_do_not_overlap() {
         let hash = hash_of("S::m", 0);
-        let overlay = format!("edit! {{ /// Why.\n \"S::m\", \"{hash}\": \"one();\" => \"\", \"one(); two();\" => \"\" }}");
+        let overlay =
+            format!("edit! {{ /// Why.\n \"S::m\", \"{hash}\": \"one();\" => \"\", \"one(); two();\" => \"\" }}");
         assert!(splice(UPSTREAM, &overlay).expect_err("refused").contains("two changes"));
     }
 }
