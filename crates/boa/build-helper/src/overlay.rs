@@ -3,7 +3,8 @@
 //! - `#[add]`: a new item (or method, in an `impl` block without a mark of its own). A `use` needs no mark.
 //! - `#[replace("hash")]`: stands for upstream's item of that name.
 //! - `#[wrap("hash")]`: goes in front of upstream's function, which stays as `upstream_` and its name.
-//! - `edit! { /// why` `"item", "hash": "text there" => "text instead", ... }`: a change within an item.
+//! - `edit! { /// why` `"item", "hash": "text there" => "text instead", ... }`: a change within an item, where the text
+//!   stands once; `=>*` changes it wherever it stands.
 //!
 //! The hash is that of the upstream item when ours was written. Each item says in its doc comment what it changes and
 //! why; `edit!` and the methods of a commented `impl` block need none of their own.
@@ -29,7 +30,16 @@ pub enum Change {
     /// Text to put in front of the function `key`, which gets another name.
     Wrap { key: String, hash: String, text: String },
     /// Text within the item `key` to put other text in the place of.
-    Edit { key: String, hash: String, changes: Vec<(String, String)> },
+    Edit { key: String, hash: String, changes: Vec<Swap> },
+}
+
+/// Text to put in the place of other text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Swap {
+    pub there: String,
+    pub instead: String,
+    /// Wherever it stands (`=>*`), not in one place.
+    pub everywhere: bool,
 }
 
 /// The changes of an overlay file, in order.
@@ -161,7 +171,7 @@ struct Edit {
     documented: bool,
     key: String,
     hash: String,
-    changes: Vec<(String, String)>,
+    changes: Vec<Swap>,
 }
 
 impl Parse for Edit {
@@ -175,7 +185,8 @@ impl Parse for Edit {
         while !input.is_empty() {
             let there = input.parse::<LitStr>()?.value();
             input.parse::<Token![=>]>()?;
-            changes.push((there, input.parse::<LitStr>()?.value()));
+            let everywhere = input.parse::<Option<Token![*]>>()?.is_some();
+            changes.push(Swap { there, instead: input.parse::<LitStr>()?.value(), everywhere });
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
             }
@@ -198,7 +209,7 @@ mod tests {
             Change::Add("/// Why.\n#[inline]\nfn f() {}".into()),
             Change::Wrap { key: "S::m".into(), hash: "7".into(), text: "fn m() {}".into() },
             Change::Add("/// Block.\nimpl S {\n    fn n() {}\n}".into()),
-            Change::Edit { key: "const C".into(), hash: "8".into(), changes: vec![("= 1".into(), "= 2".into())] },
+            Change::Edit { key: "const C".into(), hash: "8".into(), changes: vec![Swap { there: "= 1".into(), instead: "= 2".into(), everywhere: false }] },
         ];
         assert_eq!(changes(text).expect("read"), expected);
     }

@@ -3,7 +3,7 @@
 use crate::{
     Outcome,
     items::{Part, parts},
-    overlay::{Change, changes},
+    overlay::{Change, Swap, changes},
 };
 use std::ops::Range;
 
@@ -52,12 +52,15 @@ impl Splicer<'_> {
             }
             Change::Edit { key, hash, changes } => {
                 let range = self.part(&key, &hash)?.range.clone();
-                for (there, instead) in changes {
+                for Swap { there, instead, everywhere } in changes {
                     let found = find(&self.upstream[range.clone()], &there);
-                    let [one] = found.as_slice() else {
+                    if found.is_empty() || (found.len() > 1 && !everywhere) {
                         return Err(format!("{key}: `{there}` stands there {} times, not once", found.len()));
-                    };
-                    self.pieces.push((range.start + one.start..range.start + one.end, instead, key.clone()));
+                    }
+                    for place in found {
+                        let place = range.start + place.start..range.start + place.end;
+                        self.pieces.push((place, instead.clone(), key.clone()));
+                    }
                 }
             }
         }
@@ -175,6 +178,9 @@ mod tests {
         assert!(text.contains("fn m(&self) { one(); three(); }"), "{text}");
         assert!(splice(UPSTREAM, &edit("four();")).expect_err("refused").contains("0 times"));
         assert!(splice(UPSTREAM, &edit("();")).expect_err("refused").contains("2 times"));
+        let everywhere = edit("();").replace("=> \"", "=>* \"");
+        let text = splice(UPSTREAM, &everywhere).expect("spliced");
+        assert!(text.contains("onethree(); twothree();"), "{text}");
     }
 
     #[test]

@@ -64,3 +64,31 @@ impl Context {
         JsNativeError::range().with_message("Maximum call stack size exceeded").into()
     }
 }
+
+#[add]
+/// V8's words for errors.
+pub(crate) mod messages;
+#[add]
+/// What error messages call expressions.
+pub(crate) mod notes;
+
+/// What a call that failed had put on the stack.
+impl Stack {
+    #[add]
+    /// The height below a call's `this`, function and arguments.
+    pub(crate) fn call_height(&self, argument_count: usize) -> usize {
+        self.stack.len() - argument_count - CallFrame::FUNCTION_PROLOGUE as usize
+    }
+
+    #[add]
+    /// Takes a call's `this`, function and arguments off.
+    pub(crate) fn drop_call(&mut self, argument_count: usize) {
+        self.stack.truncate(self.call_height(argument_count));
+    }
+
+    #[add]
+    /// Takes off what is above `height`.
+    pub(crate) fn truncate_to(&mut self, height: usize) {
+        self.stack.truncate(height);
+    }
+}
