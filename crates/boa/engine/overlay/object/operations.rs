@@ -49,3 +49,33 @@ edit! {
     "with_message(\"value returned for property of object is not a function\")" =>
     "with_message(format!(\"{} is not a function\", crate::vm::messages::type_and_value(&method)))",
 }
+
+edit! {
+    /// See above.
+    "JsObject::private_get", "a895de2e63d8f115":
+    "with_message(\"Private element does not exist on object\")" => "with_message(format!(
+                    \"Cannot read private member #{} from an object whose class did not declare it\",
+                    name.description.to_std_string_lossy()
+                ))",
+    "with_message(\"private property was defined without a getter\")" => "with_message(format!(
+                            \"'#{}' was defined without a getter\",
+                            name.description.to_std_string_lossy()
+                        ))",
+}
+
+edit! {
+    /// See above.
+    "JsObject::private_set", "1a1378291dfdb61a":
+    "with_message(\"Private element does not exist on object\")" => "with_message(format!(
+                        \"Cannot write private member #{} to an object whose class did not declare it\",
+                        name.description.to_std_string_lossy()
+                    ))",
+    "with_message(\"private method is not writable\")" => "with_message(format!(
+                        \"Private method '#{}' is not writable\",
+                        name.description.to_std_string_lossy()
+                    ))",
+    "with_message(\"private property was defined without a setter\")" => "with_message(format!(
+                            \"'#{}' was defined without a setter\",
+                            name.description.to_std_string_lossy()
+                        ))",
+}

@@ -258,6 +258,14 @@ impl Context {
     }
 }
 
+/// `super()` has nothing to call.
+#[cold]
+pub(crate) fn super_constructor_missing(value: &JsValue, context: &Context) -> JsError {
+    let name = context.vm.frame().code_block.name().to_std_string_lossy();
+    let class = if name.is_empty() { "anonymous class" } else { &name };
+    type_error(format!("Super constructor {} of {class} is not a constructor", shown(value, context)))
+}
+
 /// A native was given what cannot be iterated.
 #[cold]
 pub(crate) fn not_iterable(value: &JsValue) -> JsError {

@@ -11,3 +11,12 @@ edit! {
             return ChangeTransition {
                 shape: Self::new(prototype, property_table).into(),",
 }
+
+/// Inline caches ask often.
+impl WeakUniqueShape {
+    #[add]
+    #[inline]
+    pub(crate) fn is_alive(&self) -> bool {
+        self.inner.is_upgradable()
+    }
+}

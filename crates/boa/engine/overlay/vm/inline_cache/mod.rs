@@ -6,7 +6,7 @@ edit! {
     /// An entry for a property of the prototype remembers the prototype's shape, too. Upstream does not look at it
     /// again, and so reads past the end of the prototype's slots, or a wrong one, once a property was deleted there.
     "struct CacheEntry", "830a298eb4405adb":
-    "pub(crate) slot: Slot," => "pub(crate) slot: Slot,\n    /// The prototype's shape, if the slot is the prototype's.\n    pub(crate) prototype: Option<WeakShape>,",
+    "pub(crate) slot: Slot," => "pub(crate) slot: Slot,\n    /// Where the shape lies, or lay.\n    #[unsafe_ignore_trace]\n    pub(crate) address: usize,\n    /// The prototype's shape and where it lies, if the slot is the prototype's.\n    pub(crate) prototype: Option<(WeakShape, usize)>,",
 }
 
 /// See the edit of `CacheEntry`.
@@ -17,15 +17,15 @@ impl InlineCache {
     }
 
     #[add]
-    fn push(&self, shape: &Shape, slot: Slot, prototype: Option<WeakShape>) {
+    fn push(&self, shape: &Shape, slot: Slot, prototype: Option<(WeakShape, usize)>) {
         if self.megamorphic.get() {
             return;
         }
         let mut entries = self.entries.borrow_mut();
         // An entry that no longer held is in the way of the new one.
         let address = shape.to_addr_usize();
-        entries.retain(|entry| entry.shape.to_addr_usize() != address);
-        if entries.try_push(CacheEntry { shape: shape.into(), slot, prototype }).is_err() {
+        entries.retain(|entry| entry.address != address);
+        if entries.try_push(CacheEntry { shape: shape.into(), slot, address, prototype }).is_err() {
             self.megamorphic.set(true);
             entries.clear();
         }
@@ -62,38 +62,27 @@ impl InlineCache {
             return;
         }
         slot.attributes |= SlotAttributes::PROTOTYPE;
-        self.push(shape, slot, Some(prototype.shape().into()));
+        self.push(shape, slot, Some((prototype.shape().into(), prototype.shape().to_addr_usize())));
     }
 
+    /// The slot of an object of `shape`. Addresses are compared first: upstream upgrades each entry's weak reference, and
+    /// clones two shapes, at every access.
     #[replace("6242d8a338f224a6")]
-    pub(crate) fn get(&self, shape: &Shape) -> Option<(Shape, Slot)> {
-        if self.megamorphic.get() {
-            return None;
-        }
+    pub(crate) fn get<'a>(&self, shape: &'a Shape) -> Option<(&'a Shape, Slot)> {
         let address = shape.to_addr_usize();
-        let mut entries = self.entries.borrow_mut();
-        let mut at = 0;
-        while let Some(entry) = entries.get(at) {
-            let Some(known) = entry.shape.upgrade() else {
-                entries.swap_remove(at);
-                continue;
-            };
-            if known.to_addr_usize() != address {
-                at += 1;
-                continue;
-            }
-            if let Some(expected) = &entry.prototype {
-                let holds = expected.upgrade().is_some_and(|expected| {
-                    let prototype = known.prototype();
-                    prototype.is_some_and(|object| object.borrow().shape().to_addr_usize() == expected.to_addr_usize())
-                });
-                if !holds {
-                    entries.swap_remove(at);
-                    return None;
-                }
-            }
-            return Some((known, entry.slot));
+        let entries = self.entries.borrow();
+        let entry = entries.iter().find(|entry| entry.address == address)?;
+        let slot = entry.slot;
+        let holds = entry.shape.is_alive()
+            && entry.prototype.as_ref().is_none_or(|(weak, expected)| {
+                shape.prototype().is_some_and(|object| object.borrow().shape().to_addr_usize() == *expected)
+                    && weak.is_alive()
+            });
+        if holds {
+            return Some((shape, slot));
         }
+        drop(entries);
+        self.entries.borrow_mut().retain(|entry| entry.address != address);
         None
     }
 }
