@@ -46,8 +46,8 @@ pub enum Main {
     Tests,
 }
 
-/// The depth of JS calls at which the engine gives up. Scripts run on a thread with [`STACK_SIZE`] of stack, of which
-/// a call through natives (a replace callback, a proxy trap) was measured to take some 20 KB in a debug build.
+/// The depth of JS calls at which a script gets its RangeError, about Node's. Calls through natives (a replace
+/// callback, a proxy trap) take native stack besides, which has a bound of its own: [`Runtime::set_native_stack`].
 const RECURSION_LIMIT: usize = 10_000;
 
 /// The stack that a thread should have to run a runtime. Only what is touched is ever committed.
@@ -115,6 +115,13 @@ impl Runtime {
         context.strict(state.options.use_strict);
         state.milestones.bootstrap_complete.set(since());
         Ok(Self { context })
+    }
+
+    /// Says how much of its thread's stack the runtime may use from here on; what remains is for natives that do not
+    /// look. Running out is a RangeError in the script. Without it calls are only counted, which is enough for a
+    /// thread with [`STACK_SIZE`] of stack and may not be for less.
+    pub fn set_native_stack(&mut self, bytes: usize) {
+        charina_engine::limits::set_native_stack(bytes, &mut self.context);
     }
 
     /// Runs a program to its end and returns its exit code, as the command does: preloaded modules, the program, the

@@ -125,6 +125,7 @@ fn execute(options: Options, main: &Main, check: bool) -> i32 {
         Ok(runtime) => {
             // The system takes the memory back faster than we give it up, object by object.
             let mut runtime = std::mem::ManuallyDrop::new(runtime);
+            runtime.set_native_stack(charina::STACK_SIZE - charina::STACK_SIZE / 16);
             match main {
                 Main::File(file) if check => runtime.check(file),
                 main => runtime.run(main),

@@ -3,6 +3,12 @@
 //! Everything above this crate sees the engine through the re-exports and helpers here, so that an engine upgrade, or
 //! the overlay of `docs/engine.md`, is a change to one crate.
 
+// Both features may be on: `stock` wins.
+#[cfg(not(feature = "stock"))]
+extern crate boa_engine_overlay as boa_engine;
+#[cfg(feature = "stock")]
+extern crate boa_engine_stock as boa_engine;
+
 pub mod builder;
 pub mod bytes;
 pub mod data;
@@ -11,6 +17,7 @@ pub mod heap;
 pub mod jobs;
 pub mod json;
 pub mod live;
+pub mod limits;
 pub mod locale;
 pub mod ops;
 pub mod raw;

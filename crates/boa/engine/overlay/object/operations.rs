@@ -1,0 +1,81 @@
+//! Operations on objects that fail, in V8's words.
+
+edit! {
+    /// See above.
+    "JsObject::set", "3534ec12943a482d":
+    "return Err(JsNativeError::typ()
+                .with_message(format!(\"cannot set non-writable property: {key}\"))
+                .into());" => "return Err(context.write_refused(&self.clone().into(), self, &key));",
+}
+
+edit! {
+    /// See above.
+    "JsObject::create_data_property_or_throw", "a733f3e15eddbc93":
+    "return Err(JsNativeError::typ()
+                .with_message(format!(\"cannot redefine property: {key}\"))
+                .into());" => "return Err(context.definition_refused(self, &key));",
+}
+
+edit! {
+    /// See above.
+    "JsObject::define_property_or_throw", "8d1a365451b616a8":
+    "return Err(JsNativeError::typ()
+                .with_message(format!(\"cannot redefine property: {key}\"))
+                .into());" => "return Err(context.definition_refused(self, &key));",
+}
+
+edit! {
+    /// See above.
+    "JsObject::delete_property_or_throw", "62bbc0e451d58788":
+    "return Err(JsNativeError::typ()
+                .with_message(format!(\"cannot delete non-configurable property: {key}\"))
+                .into());" => "return Err(context.deletion_refused(self, &key));",
+}
+
+edit! {
+    /// See above.
+    "JsValue::call", "2bd62edeb5f33924":
+    "format!(
+                    \"value with type `{}` is not callable\",
+                    self.type_of()
+                )" => "format!(\"{} is not a function\", crate::vm::messages::type_and_value(self))",
+}
+
+edit! {
+    /// See above.
+    "JsValue::get_method", "8f4f375c992508b1":
+    "match self.get_v(key, context)?.variant() {" => "let method = self.get_v(key, context)?;
+        match method.variant() {",
+    "with_message(\"value returned for property of object is not a function\")" =>
+    "with_message(format!(\"{} is not a function\", crate::vm::messages::type_and_value(&method)))",
+}
+
+edit! {
+    /// See above.
+    "JsObject::private_get", "a895de2e63d8f115":
+    "with_message(\"Private element does not exist on object\")" => "with_message(format!(
+                    \"Cannot read private member #{} from an object whose class did not declare it\",
+                    name.description.to_std_string_lossy()
+                ))",
+    "with_message(\"private property was defined without a getter\")" => "with_message(format!(
+                            \"'#{}' was defined without a getter\",
+                            name.description.to_std_string_lossy()
+                        ))",
+}
+
+edit! {
+    /// See above.
+    "JsObject::private_set", "1a1378291dfdb61a":
+    "with_message(\"Private element does not exist on object\")" => "with_message(format!(
+                        \"Cannot write private member #{} to an object whose class did not declare it\",
+                        name.description.to_std_string_lossy()
+                    ))",
+    "with_message(\"private method is not writable\")" => "with_message(format!(
+                        \"Private method '#{}' is not writable\",
+                        name.description.to_std_string_lossy()
+                    ))",
+    "with_message(\"private property was defined without a setter\")" => "with_message(format!(
+                            \"'#{}' was defined without a setter\",
+                            name.description.to_std_string_lossy()
+                        ))",
+}

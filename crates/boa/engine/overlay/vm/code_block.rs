@@ -1,0 +1,17 @@
+//! Code blocks.
+
+edit! {
+    /// What error messages call the block's expressions.
+    "struct CodeBlock", "d0911af1f77fa1e4":
+    "/// Locators for all bindings in the codeblock." => "#[unsafe_ignore_trace]
+    pub(crate) notes: crate::vm::notes::Notes,
+
+    /// Locators for all bindings in the codeblock.",
+}
+
+edit! {
+    /// No notes.
+    "CodeBlock::new", "2b2a410072a89b5f":
+    "bytecode: Bytecode::default()," => "bytecode: Bytecode::default(),
+            notes: crate::vm::notes::Notes::default(),",
+}

@@ -1,0 +1,100 @@
+//! The virtual machine: how deep calls may go.
+
+edit! {
+    /// A field that holds the address below which the native stack must not grow. Natives, accessors and proxies call
+    /// back into the machine and take native stack each time, by amounts that no count of calls can foresee.
+    "struct Vm", "9e3aa0e2478dd7c5":
+    "pub(crate) host_call_depth: usize," => "pub(crate) host_call_depth: usize,\n    /// See `Context::set_native_stack_size`.\n    pub(crate) native_stack_end: usize,",
+}
+
+edit! {
+    /// The new field's first value: no bound.
+    "Vm::new", "eb06230f77b8533a":
+    "host_call_depth: 0," => "host_call_depth: 0,\n            native_stack_end: 0,",
+}
+
+/// Running out of stack is the RangeError that JavaScript programs expect and catch, as V8 words it; upstream ends the
+/// script with an error that no `catch` sees. The native stack is looked at itself, so depth is bounded by what there
+/// is, not by a guess. Upstream could take it.
+impl Context {
+    #[replace("37154eabceb80987")]
+    pub(crate) fn check_runtime_limits(&self) -> JsResult<()> {
+        // The dummy frame at index 0 does not count.
+        let depth = self.vm.frames.len() - 1;
+        let limits = &self.vm.runtime_limits;
+        if depth >= limits.recursion_limit()
+            || self.vm.stack.stack.len() >= limits.stack_size_limit()
+            || !self.has_native_stack()
+        {
+            return Err(Self::stack_overflow());
+        }
+        Ok(())
+    }
+
+    #[add]
+    /// Lets scripts use `bytes` of native stack from the caller's frame on; running out is a RangeError. Without it
+    /// only the number of calls is bounded.
+    #[inline(never)]
+    pub fn set_native_stack_size(&mut self, bytes: usize) {
+        let here = 0_u8;
+        self.vm.native_stack_end = (&raw const here).addr().saturating_sub(bytes);
+    }
+
+    #[add]
+    /// Whether the native stack has not grown to its bound.
+    #[inline]
+    pub(crate) fn has_native_stack(&self) -> bool {
+        let here = 0_u8;
+        (&raw const here).addr() > self.vm.native_stack_end
+    }
+
+    #[add]
+    /// What check_runtime_limits does, for natives that call themselves.
+    ///
+    /// # Errors
+    /// A RangeError if there is not enough native stack to go on.
+    #[inline]
+    pub fn check_native_stack(&self) -> JsResult<()> {
+        if self.has_native_stack() { Ok(()) } else { Err(Self::stack_overflow()) }
+    }
+
+    #[add]
+    #[cold]
+    fn stack_overflow() -> JsError {
+        JsNativeError::range().with_message("Maximum call stack size exceeded").into()
+    }
+}
+
+#[add]
+/// V8's words for errors.
+pub(crate) mod messages;
+#[add]
+/// What error messages call expressions.
+pub(crate) mod notes;
+
+/// What a call that failed had put on the stack.
+impl Stack {
+    #[add]
+    /// The height below a call's `this`, function and arguments.
+    pub(crate) fn call_height(&self, argument_count: usize) -> usize {
+        self.stack.len() - argument_count - CallFrame::FUNCTION_PROLOGUE as usize
+    }
+
+    #[add]
+    /// Takes a call's `this`, function and arguments off.
+    pub(crate) fn drop_call(&mut self, argument_count: usize) {
+        self.stack.truncate(self.call_height(argument_count));
+    }
+
+    #[add]
+    /// Takes off what is above `height`.
+    pub(crate) fn truncate_to(&mut self, height: usize) {
+        self.stack.truncate(height);
+    }
+}
+
+edit! {
+    /// The most frequent instructions are compiled into the loop: see `opcode::dispatch`.
+    "Context::run", "cd282e190ddbfb33":
+    "OPCODE_HANDLERS[opcode as usize](context, pc)" => "opcode::dispatch(context, opcode, pc)",
+}

@@ -1,0 +1,34 @@
+//! Writing properties.
+
+edit! {
+    /// What is remembered is what the shapes say after the write: see `InlineCache::remember`. Writes that
+    /// fail are told in V8's words.
+    "fn set_by_name", "71fcb52f748da4dc":
+    "let object = value_object.to_object(context)?;" => "let Ok(object) = value_object.to_object(context) else {
+        let name = context.vm.frame().code_block().ic[usize::from(index)].name.clone();
+        return Err(context.write_to_nothing(value_object, &name.into()));
+    };",
+    "return Err(JsNativeError::typ()
+            .with_message(format!(\"cannot set non-writable property: {name}\"))
+            .into());" => "return Err(context.write_refused(receiver, &object, &name));",
+    "if succeeded && slot.is_cacheable() {
+        let ic = &context.vm.frame().code_block.ic[usize::from(index)];
+        let object_borrowed = object.borrow();
+        let shape = object_borrowed.shape();
+        ic.set(shape, slot);
+    }" => "if succeeded {
+        context.vm.frame().code_block.ic[usize::from(index)].remember(&object, &name, slot, true);
+    }",
+}
+
+edit! {
+    /// Writes that fail, in V8's words.
+    "SetPropertyByValue::operation", "dc45cf375b6b3c08":
+    "let object = object.to_object(context)?;" => "let base = object;
+        let Ok(object) = base.to_object(context) else {
+            return Err(context.write_to_nothing(&base, &key));
+        };",
+    "return Err(JsNativeError::typ()
+                .with_message(format!(\"cannot set non-writable property: {key}\"))
+                .into());" => "return Err(context.write_refused(&receiver, &object, &key));",
+}
