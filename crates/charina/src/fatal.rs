@@ -39,13 +39,15 @@ pub(crate) fn uncaught(error: JsError, origin: Origin, context: &mut Context) ->
     if is_stop(&error) {
         return Err(error);
     }
-    let thrown = Thrown::new(error, origin == Origin::UncaughtException, context);
+    let by_throw = origin == Origin::UncaughtException;
+    // Where it was thrown is asked of the error only if it must be printed.
+    let value = error_stack::into_value(error.clone(), context);
     let origin_name = JsString::from(origin.name());
-    let arguments = [thrown.value.clone(), origin_name.into()];
+    let arguments = [value, origin_name.into()];
     let handled = match fatal_exception(&arguments, context) {
         Ok(None) => {
             // Who put something else in its place that cannot be called.
-            print(&thrown, context);
+            print(&Thrown::new(error, by_throw, context), context);
             return Err(process::exit_now(6, context));
         }
         Ok(Some(handled)) => Ok(handled),
@@ -65,7 +67,7 @@ pub(crate) fn uncaught(error: JsError, origin: Origin, context: &mut Context) ->
     if handled {
         return Ok(());
     }
-    print(&thrown, context);
+    print(&Thrown::new(error, by_throw, context), context);
     *state(context).exit_code.borrow_mut() = JsValue::from(1);
     Err(process::exit_with_event(1, context))
 }
