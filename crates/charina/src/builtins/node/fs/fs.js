@@ -228,7 +228,7 @@ fs.mkdtempDisposableSync = function mkdtempDisposableSync(prefix, options) {
   const path = fs.mkdtempSync(prefix, options);
   const full = require('path').resolve(path);
   const remove = () => fs.rmSync(full, { maxRetries: 0, recursive: true, force: true, retryDelay: 0 });
-  return { __proto__: null, path, remove, [Symbol.dispose]() { remove(); } };
+  return { path, remove, [Symbol.dispose]() { remove(); } };
 };
 
 fs.watch = function watch(filename, options, listener) {

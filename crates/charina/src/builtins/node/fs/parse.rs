@@ -488,7 +488,9 @@ fn remove_directory(a: &[JsValue], follow: bool, c: &mut Context) -> JsResult<Ca
 
 fn file_target(value: &JsValue, c: &mut Context) -> JsResult<Target> {
     match value.as_number() {
-        Some(n) if n.fract() == 0.0 && (0.0..=f64::from(i32::MAX)).contains(&n) => Ok(Target::Fd(args::fd(value, c)?)),
+        Some(n) if n.fract() == 0.0 && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&n) => {
+            Ok(Target::Fd(args::fd(value, c)?))
+        }
         _ => Ok(Target::Path(path(value, "path", c)?)),
     }
 }

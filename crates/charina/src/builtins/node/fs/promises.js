@@ -189,7 +189,7 @@ promises.watch = function watch(filename, options = undefined) {
 promises.mkdtempDisposable = async function mkdtempDisposable(prefix, options) {
   const path = await calls.mkdtemp(prefix, options);
   const full = require('path').resolve(path);
-  const remove = () => calls.rm(full, { recursive: true, force: true });
+  const remove = async () => { await calls.rm(full, { recursive: true, force: true }); };
   return { __proto__: null, path, remove, async [Symbol.asyncDispose]() { await remove(); } };
 };
 Object.defineProperty(promises, 'constants', {
