@@ -62,8 +62,11 @@ fn wake(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
     Ok(JsValue::undefined())
 }
 
+/// What the loop calls of a posted message.
+type Posted = Box<dyn FnOnce(&mut Context) -> JsResult<()> + Send>;
+
 fn post(id: HandleId, context: &Context) {
-    let deliver: Box<dyn FnOnce(&mut Context) -> JsResult<()> + Send> = Box::new(move |context| deliver(id, context));
+    let deliver: Posted = Box::new(move |context| deliver(id, context));
     state(context).reactor.borrow().remote().post(Box::new(deliver));
 }
 
