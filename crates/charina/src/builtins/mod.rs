@@ -91,6 +91,7 @@ const TABLE: &[&[Builtin]] = &[
     web::encoding::BUILTINS,
     web::events::BUILTINS,
     web::interface::BUILTINS,
+    web::messaging::BUILTINS,
     web::navigator::BUILTINS,
     web::performance::BUILTINS,
     web::structured_clone::BUILTINS,

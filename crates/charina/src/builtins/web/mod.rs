@@ -6,6 +6,7 @@ pub(crate) mod dom_exception;
 pub(crate) mod encoding;
 pub(crate) mod events;
 pub(crate) mod interface;
+pub(crate) mod messaging;
 pub(crate) mod navigator;
 pub(crate) mod performance;
 pub(crate) mod structured_clone;

@@ -13,7 +13,12 @@ class Worker {
   }
 }
 
+const messaging = require('internal/worker/messaging');
+
 module.exports = {
+  BroadcastChannel: messaging.BroadcastChannel,
+  MessageChannel: messaging.MessageChannel,
+  MessagePort: messaging.MessagePort,
   isInternalThread: false,
   isMainThread: true,
   SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
@@ -28,6 +33,7 @@ module.exports = {
     else environmentData.set(key, value);
   },
   getEnvironmentData(key) { return environmentData.get(key); },
+  receiveMessageOnPort: messaging.receiveMessageOnPort,
   markAsUntransferable(obj) {
     if (isObject(obj)) untransferable.add(obj);
   },

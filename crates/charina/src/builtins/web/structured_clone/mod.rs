@@ -129,8 +129,13 @@ fn structured_clone(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
     let key = builtins::require_property("internal/interface", "kClone", context)?;
     let host = Clone { key: key.as_symbol(), shared: RefCell::default() };
     let mut buffers: Vec<JsObject> = Vec::new();
+    let mut ports = false;
     for item in transfer_list(arguments.get_or_undefined(1), context)? {
         let refusal = match item.as_object() {
+            Some(object) if begin_transfer(&object, context)? => {
+                ports = true;
+                continue;
+            }
             Some(object) if JsArrayBuffer::from_object(object.clone()).is_err() => {
                 "Found invalid object in transferList"
             }
@@ -149,13 +154,46 @@ fn structured_clone(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
     for (id, buffer) in buffers.iter().enumerate() {
         writer.transfer(buffer.clone(), u32::try_from(id).unwrap_or(u32::MAX));
     }
-    writer.value(value, &host, context)?;
+    let copied = copy(value, &writer, buffers, &host, context);
+    if ports {
+        let end = builtins::require_property(MESSAGING, "endTransfer", context)?;
+        if let Some(end) = end.as_callable() {
+            end.call(&JsValue::undefined(), &[], context)?;
+        }
+    }
+    copied
+}
+
+fn copy(
+    value: &JsValue,
+    writer: &Writer,
+    buffers: Vec<JsObject>,
+    host: &Clone,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    writer.value(value, host, context)?;
     let reader = Reader::new(writer.release());
     for (id, buffer) in buffers.into_iter().enumerate() {
         let moved = move_buffer(buffer, context)?;
         reader.transfer(u32::try_from(id).unwrap_or(u32::MAX), moved);
     }
-    reader.value(&host, context)
+    reader.value(host, context)
+}
+
+/// The module of message ports.
+const MESSAGING: &str = "internal/worker/messaging";
+
+/// Whether `object` is a port that may be transferred; its clone then takes over.
+fn begin_transfer(object: &JsObject, context: &mut Context) -> JsResult<bool> {
+    // Without the module there are no ports.
+    if !crate::state::state(context).builtins.borrow().contains_key(MESSAGING) {
+        return Ok(false);
+    }
+    let begin = builtins::require_property(MESSAGING, "beginTransfer", context)?;
+    match begin.as_callable() {
+        Some(begin) => Ok(begin.call(&JsValue::undefined(), &[object.clone().into()], context)?.to_boolean()),
+        None => Ok(false),
+    }
 }
 
 /// A new ArrayBuffer with the old one's memory.
