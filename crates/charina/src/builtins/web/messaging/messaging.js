@@ -58,8 +58,12 @@ class Endpoint {
     if (this.closing) return;
     this.closing = true;
     this.queue = [];
-    this.push(CLOSE);
-    if (this.peer !== null && !this.peer.closing) this.peer.push(CLOSE);
+    // The loop waits for both 'close' events, whoever is referenced.
+    for (const end of [this, this.peer]) {
+      if (end === null || end.closed || end !== this && end.closing) continue;
+      end.ref(true);
+      end.push(CLOSE);
+    }
   }
   // Delivers one message; whether there are more.
   deliver() {
