@@ -29,6 +29,11 @@ pub(super) fn usable(sample: &JsObject) -> bool {
     with(sample, |fields| is(&fields.source, "(?:)") && is(&fields.original_flags, "g")).unwrap_or(false)
 }
 
+/// The pattern a RegExp object was made of.
+pub(super) fn source(regexp: &JsObject) -> Option<JsString> {
+    with(regexp, |fields| fields.source.clone())
+}
+
 /// What of an expression's flags matters to matching.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Flags {

@@ -10,6 +10,7 @@ mod exec;
 mod legacy;
 mod matcher;
 mod replace;
+mod source;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -78,6 +79,7 @@ pub fn install(context: &mut Context) {
     for (symbol, name, length, function) in by_symbol {
         ops::wrap_as(&prototype, symbol, name, length, function, context);
     }
+    source::install(&prototype, context);
     legacy::install(&constructor, context);
     let state = State {
         pristine,

@@ -113,3 +113,20 @@ fn folding_is_unicodes() {
         "true,false,true,true"
     );
 }
+
+#[test]
+fn source_is_escaped_once() {
+    for (source, expected) in [
+        (r"/a\/b/.source", r"a\/b"),
+        (r"/[/]\[\//.source", r"[/]\[\/"),
+        (r"RegExp('[/\\]/]').source", r"[/\]/]"),
+        (r"RegExp('\\\\/').source", r"\\\/"),
+        (r"RegExp('/\n\\\n[\r]\u2028').source", r"\/\n\n[\r]\u2028"),
+        (r"RegExp(RegExp('/').source).source", r"\/"),
+        (r"String(/\//g)", r"/\//g"),
+        ("RegExp('').source + RegExp.prototype.source", "(?:)(?:)"),
+        ("Object.getOwnPropertyDescriptor(RegExp.prototype, 'source').get.name", "get source"),
+    ] {
+        assert_eq!(show(source), expected, "{source}");
+    }
+}
