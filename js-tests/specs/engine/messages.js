@@ -153,7 +153,6 @@ const cases = [
   "for (var [q] of [u]) ;",
   "new Map(5)",
   "new Set(5)",
-  "Promise.all(5)",
   "x.y.z = 1",
   "ro.a = 1",
   "ro[0] = 1",
