@@ -92,9 +92,3 @@ impl Stack {
         self.stack.truncate(height);
     }
 }
-
-edit! {
-    /// The most frequent instructions are compiled into the loop: see `opcode::dispatch`.
-    "Context::run", "cd282e190ddbfb33":
-    "OPCODE_HANDLERS[opcode as usize](context, pc)" => "opcode::dispatch(context, opcode, pc)",
-}
