@@ -209,7 +209,11 @@ mod tests {
             Change::Add("/// Why.\n#[inline]\nfn f() {}".into()),
             Change::Wrap { key: "S::m".into(), hash: "7".into(), text: "fn m() {}".into() },
             Change::Add("/// Block.\nimpl S {\n    fn n() {}\n}".into()),
-            Change::Edit { key: "const C".into(), hash: "8".into(), changes: vec![Swap { there: "= 1".into(), instead: "= 2".into(), everywhere: false }] },
+            Change::Edit {
+                key: "const C".into(),
+                hash: "8".into(),
+                changes: vec![Swap { there: "= 1".into(), instead: "= 2".into(), everywhere: false }],
+            },
         ];
         assert_eq!(changes(text).expect("read"), expected);
     }
