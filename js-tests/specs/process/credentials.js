@@ -1,3 +1,4 @@
+// Setting the users and groups of the process: every argument that is refused, and what with.
 const tries = [
   () => process.setuid({}), () => process.setgid(-1), () => process.seteuid(1.5), () => process.setegid('no such group'),
   () => process.setuid('no such user'), () => process.setuid(''), () => process.setgroups(), () => process.setgroups([null]),

@@ -1,3 +1,4 @@
+// process.finalization: what is called of the registered objects, when, and what was unregistered.
 const kept = { name: 'kept' };
 const gone = { name: 'gone' };
 process.finalization.register(kept, (object, event) => console.log(object.name, event));

@@ -17,80 +17,80 @@
 extern crate self as boa_engine;
 
 // Skipped by rustfmt, which runs before there is a build: the files are not there in a fresh clone.
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/bigint.rs"]
 pub mod bigint;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/builtins/mod.rs"]
 pub mod builtins;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/bytecompiler/mod.rs"]
 pub mod bytecompiler;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/class.rs"]
 pub mod class;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/context/mod.rs"]
 pub mod context;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/environments/mod.rs"]
 pub mod environments;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/error/mod.rs"]
 pub mod error;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/host_defined.rs"]
 mod host_defined;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/interop/mod.rs"]
 pub mod interop;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/job.rs"]
 pub mod job;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/module/mod.rs"]
 pub mod module;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/native_function/mod.rs"]
 pub mod native_function;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/object/mod.rs"]
 pub mod object;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/optimizer/mod.rs"]
 pub mod optimizer;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/property/mod.rs"]
 pub mod property;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/realm.rs"]
 pub mod realm;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/script.rs"]
 pub mod script;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/spanned_source_text.rs"]
 mod spanned_source_text;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/string.rs"]
 pub mod string;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/symbol.rs"]
 pub mod symbol;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/sys/mod.rs"]
 mod sys;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/try_into_js_result_impls.rs"]
 mod try_into_js_result_impls;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/value/mod.rs"]
 pub mod value;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/vm/mod.rs"]
 pub mod vm;
 
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/root.rs"]
 mod root;
 pub use root::*;

@@ -15,20 +15,20 @@
 )]
 
 // Skipped by rustfmt, which runs before there is a build: the files are not there in a fresh clone.
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/error/mod.rs"]
 pub mod error;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/lexer/mod.rs"]
 pub mod lexer;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/parser/mod.rs"]
 pub mod parser;
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/source/mod.rs"]
 pub mod source;
 
-#[rustfmt::skip]
+#[cfg_attr(rustfmt, rustfmt::skip)]
 #[path = "../generated/src/root.rs"]
 mod root;
 pub use root::*;

@@ -4,7 +4,7 @@ use super::cycle::Graph;
 use super::link::Work;
 use super::resolve::Resolver;
 use super::source_map::Maps;
-use super::{cjs, esm, resolution, syntax_words};
+use super::{cjs, esm, eval_globals, resolution, syntax_words};
 use crate::errors;
 use crate::options::InputType;
 use crate::runtime::Main;
@@ -263,7 +263,7 @@ fn run_text(name: &'static str, source: &str, print: bool, context: &mut Context
         esm::run_text(name, source, context)?;
         return Ok(Started::Module);
     }
-    cjs::define_eval_globals(name, context)?;
+    eval_globals::define_eval_globals(name, context)?;
     super::nesting::check(source, context)?;
     let parsed = Script::parse(Source::from_bytes(source.as_bytes()).with_path(Path::new(name)), None, context);
     let script = match parsed {

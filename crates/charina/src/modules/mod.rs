@@ -10,6 +10,7 @@ pub(crate) mod cjs_lexer;
 pub(crate) mod custom;
 pub(crate) mod cycle;
 pub(crate) mod esm;
+mod eval_globals;
 pub(crate) mod format;
 pub(crate) mod interop;
 pub(crate) mod json;

@@ -10,6 +10,7 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/test/mock", glue!("mock.js"), &[]),
     Builtin::glue("internal/test/mock_timers", glue!("mock_timers.js"), &[]),
     Builtin::glue("internal/test/options", glue!("options.js"), &[]),
+    Builtin::glue("internal/test/place", glue!("place.js"), &[]),
     Builtin::glue("internal/test/plan", glue!("plan.js"), &[]),
     Builtin::glue("internal/test/report", glue!("report.js"), &[]),
     Builtin::glue("internal/test/root", glue!("root.js"), &[]),
