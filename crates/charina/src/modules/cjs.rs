@@ -13,7 +13,7 @@ use crate::state::state;
 use crate::validate;
 use charina_engine::{
     Context, FunctionObjectBuilder, JsArgs, JsArray, JsError, JsObject, JsResult, JsString, JsValue, NativeFunction,
-    PropertyDescriptor, Script, Source, ops, text,
+    Script, Source, ops, text,
 };
 use std::path::{Path, PathBuf};
 
