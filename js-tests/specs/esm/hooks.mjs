@@ -41,7 +41,7 @@ for (const hooks of [
   { resolve() { throw new TypeError('from the hook'); } },
 ]) {
   const registered = registerHooks(hooks);
-  await import('./fixtures/none.mjs').catch((error) => console.log(error.name, error.code, error.message.slice(0, 90)));
+  await import('./fixtures/none.mjs').catch((error) => console.log(error.name, error.code, error.message.split(' imported from ')[0]));
   registered.deregister();
 }
 for (const wrong of [{ resolve: 5 }, { load: 'x' }]) {
