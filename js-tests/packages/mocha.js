@@ -34,7 +34,7 @@ for (const words of [['--reporter', 'json', 'test/*.spec.*js'], ['--grep', 'adds
     console.log(status, stdout.replace(/\(\d+ms\)/g, '(<ms>)'), stderr);
   }
 }
-const { default: Mocha } = require('mocha');
+const Mocha = require('mocha');
 const mocha = new Mocha({ reporter: 'min', timeout: 100 });
 mocha.suite.addTest(new Mocha.Test('by the API', () => {}));
 mocha.reporter(function (runner) { runner.on('pass', (test) => console.log('passed', test.title)).on('end', () => console.log('end', runner.stats.passes)); });
