@@ -3,74 +3,81 @@
 
 use crate::builtins::internal::call_site;
 use crate::modules::origin;
+use crate::stack_frame;
 use crate::state::state;
 use charina_engine::builtins::error::Error as ErrorData;
-use charina_engine::trace::{self, Frame};
+use charina_engine::trace::{self, Call, Frame};
 use charina_engine::{
     Context, FunctionObjectBuilder, JsArgs, JsArray, JsError, JsNativeError, JsObject, JsResult, JsString, JsValue,
     NativeFunction, Op, PropertyDescriptor, ops, text,
 };
 
+/// How many frames are recorded at most, whatever `Error.stackTraceLimit` says.
+const MOST_FRAMES: usize = 10_000;
+
+/// How many prototypes of an error are looked at.
+const LONGEST_CHAIN: usize = 32;
+
 /// Replaces Boa's accessor and adds V8's functions to `Error`.
 pub(crate) fn install(context: &mut Context) -> JsResult<()> {
     let error = context.intrinsics().constructors().error();
     let (constructor, prototype) = (error.constructor(), error.prototype());
-    let original = boa_getter(&prototype, context)?;
-    state(context).set_slot("boa stack getter", original);
     ops::define_accessor(&prototype, "stack", Some(get_stack), Some(set_stack), false, context);
     ops::define_ops(&constructor, &[Op::new("captureStackTrace", 2, capture_stack_trace)], false, context);
     let limit = state(context).options.stack_trace_limit.unwrap_or(10);
     ops::define_value(&constructor, JsString::from("stackTraceLimit"), limit, true);
-    // The engine's own record must hold at least what `Error.stackTraceLimit` may be raised to.
-    context.runtime_limits_mut().set_backtrace_limit(usize::try_from(limit.max(200)).unwrap_or(200));
+    // `Error.stackTraceLimit` alone says how many frames there are.
+    context.runtime_limits_mut().set_backtrace_limit(MOST_FRAMES);
     Ok(())
 }
 
-/// The getter of Boa's own accessor.
-fn boa_getter(prototype: &JsObject, context: &mut Context) -> JsResult<JsValue> {
-    let object = context.intrinsics().constructors().object().constructor();
-    let describe = object.get(JsString::from("getOwnPropertyDescriptor"), context)?;
-    let Some(describe) = describe.as_callable() else { return Ok(JsValue::undefined()) };
-    let arguments = [prototype.clone().into(), JsString::from("stack").into()];
-    let descriptor = describe.call(&JsValue::undefined(), &arguments, context)?;
-    descriptor.as_object().map_or(Ok(JsValue::undefined()), |d| d.get(JsString::from("get"), context))
+/// Where the stack that is shown begins.
+#[derive(Clone, Copy)]
+pub(crate) enum Above<'a> {
+    /// At the innermost script.
+    Natives,
+    /// Behind the innermost call of this function; without one there is no frame.
+    Function(&'a JsObject),
+    /// Behind the innermost function of glue with this name.
+    Glue(&'static str),
 }
 
 /// `Error.captureStackTrace(target[, above])` from Rust: records the stack now as `target.stack`, under `header` or,
-/// without one, what `Error.prototype.toString` gives. Frames above and including the innermost one named like `above`
-/// are left out.
-pub(crate) fn capture(target: &JsObject, header: Option<&str>, above: Option<&str>, context: &mut Context) {
-    let frames = frames_now(above.is_some(), context);
-    let skip = above.and_then(|name| {
-        let first = frames.iter().position(|frame| frame.function == name)?;
-        // The native in front of a function of glue goes with it.
-        let glue = frames[first].file.as_ref().is_some_and(|file| file.starts_with("node:"));
-        let more = frames[first + 1..].iter().take_while(|frame| glue && frame.native).count();
-        Some(first + 1 + more)
-    });
+/// without one, what `Error.prototype.toString` gives.
+pub(crate) fn capture(target: &JsObject, header: Option<&str>, above: Above<'_>, context: &mut Context) {
+    let most = match above {
+        // The frames that are left out are not counted.
+        Above::Function(_) => MOST_FRAMES,
+        Above::Natives | Above::Glue(_) => stack_trace_limit(context) + 16,
+    };
+    let frames = trace::frames(context, most);
+    let is_glue = |frame: &Frame| frame.file.as_ref().is_some_and(|file| file.starts_with("node:"));
     // Natives on top made the error themselves, or are the call that records the stack.
-    let skip = skip.unwrap_or_else(|| frames.iter().take_while(|frame| frame.native).count());
+    let natives = || frames.iter().take_while(|frame| frame.native).count();
+    let skip = match above {
+        Above::Natives => natives(),
+        Above::Glue(name) => match frames.iter().position(|frame| frame.function == name) {
+            // The native in front of a function of glue goes with it.
+            Some(first) => {
+                let more = frames[first + 1..].iter().take_while(|frame| is_glue(&frames[first]) && frame.native);
+                first + 1 + more.count()
+            }
+            None => natives(),
+        },
+        Above::Function(function) => {
+            let is_it = |frame: &Frame| frame.call.function.as_ref().is_some_and(|f| JsObject::equals(f, function));
+            match frames.iter().position(is_it) {
+                Some(first) => first + 1,
+                // Where Node has a function of JavaScript, we may have a native that calls glue.
+                None if frames.iter().find(|frame| !frame.native).is_some_and(is_glue) => natives(),
+                None => frames.len(),
+            }
+        }
+    };
     let frames = visible(frames.into_iter().skip(skip).collect(), context);
     let header = header.map_or_else(|| self::header(target, context), str::to_owned);
     let stack = formatted(target, &header, frames, context).unwrap_or_else(|_| JsString::from(header.as_str()).into());
     define_stack(target, stack);
-}
-
-/// The frames on the stack now, natives among them, innermost first.
-fn frames_now(all: bool, context: &mut Context) -> Vec<Frame> {
-    // The engine shows natives only in errors. What it records costs time: no more than will be seen.
-    let before = context.runtime_limits().backtrace_limit();
-    if !all {
-        let wanted = stack_trace_limit(context) + 8;
-        context.runtime_limits_mut().set_backtrace_limit(wanted.min(before));
-    }
-    let error = context.intrinsics().constructors().error().constructor();
-    let made = error.construct(&[], None, context);
-    context.runtime_limits_mut().set_backtrace_limit(before);
-    match made {
-        Ok(error) => frames_of(&error, context),
-        Err(_) => trace::frames(context),
-    }
 }
 
 fn define_stack(target: &JsObject, stack: JsValue) {
@@ -81,18 +88,13 @@ fn define_stack(target: &JsObject, stack: JsValue) {
     );
 }
 
-/// The frames of an error, as the engine recorded them when it was made.
-pub(crate) fn frames_of(error: &JsObject, context: &mut Context) -> Vec<Frame> {
-    let getter = state(context).slot("boa stack getter");
-    let Some(getter) = getter.as_callable() else { return Vec::new() };
-    let text = getter.call(&error.clone().into(), &[], context).ok().and_then(|t| t.as_string());
-    text.map_or_else(Vec::new, |t| trace::parse_backtrace(&text::to_utf8(&t)))
-}
-
 /// Cuts the frames to `Error.stackTraceLimit` and mends what the engine gets wrong of them.
 fn visible(mut frames: Vec<Frame>, context: &mut Context) -> Vec<Frame> {
     let limit = stack_trace_limit(context);
-    frames.retain(|frame| frame.file.is_some() || !frame.function.is_empty());
+    for frame in frames.iter_mut().filter(|frame| frame.native && frame.function.is_empty()) {
+        frame.function = stack_frame::function_name(frame);
+    }
+    frames.retain(|frame| frame.file.is_some() || !frame.function.is_empty() && !is_hidden(frame));
     frames.truncate(limit);
     name_loader_frames(&mut frames);
     for frame in &mut frames {
@@ -114,46 +116,45 @@ pub(crate) fn mend_position(frame: &mut Frame, context: &Context) {
     }
 }
 
+/// Natives that V8 has no frames for.
+fn is_hidden(frame: &Frame) -> bool {
+    frame.native
+        && (matches!(frame.function.as_str(), "apply" | "call" | "construct") || frame.function.starts_with('['))
+}
+
 /// Takes the frames of the error's own constructors off the top: V8 starts where the outermost `new` was called.
-pub(crate) fn drop_constructors(frames: &mut Vec<Frame>, error: &JsObject, context: &mut Context) {
-    let mut classes = Vec::new();
-    let mut prototype = error.prototype();
-    while let Some(object) = prototype.filter(|_| classes.len() < 32) {
-        let constructor = object.has_own_property(JsString::from("constructor"), context).unwrap_or(false);
-        let constructor = constructor.then(|| object.get(JsString::from("constructor"), context).ok()).flatten();
-        let name = constructor.and_then(|class| class.as_object()?.get(JsString::from("name"), context).ok());
-        classes.extend(name.and_then(|name| name.as_string()).map(|name| text::to_utf8(&name)));
-        prototype = object.prototype();
-    }
-    let own = frames.iter().take_while(|frame| !frame.function.is_empty() && classes.contains(&frame.function)).count();
+pub(crate) fn drop_constructors(frames: &mut Vec<Frame>, error: &JsObject) {
+    let classes: Vec<JsObject> =
+        std::iter::successors(error.prototype(), JsObject::prototype).take(LONGEST_CHAIN).collect();
+    let makes_it = |frame: &&Frame| {
+        let class = frame.call.function.as_ref().filter(|_| frame.call.construct);
+        let prototype =
+            class.and_then(|class| class.try_borrow().ok()?.properties().get(&JsString::from("prototype").into()));
+        let prototype = prototype.and_then(|property| property.value()?.as_object());
+        prototype.is_some_and(|prototype| classes.iter().any(|class| JsObject::equals(class, &prototype)))
+    };
+    let own = frames.iter().take_while(makes_it).count();
     frames.drain(..own);
 }
 
-/// The CommonJS loader's natives, as the frames that Node shows in their places.
+/// The CommonJS loader's natives, as the functions of JavaScript that Node has in their places.
 const LOADER_FRAMES: &[(&str, &str)] = &[
     ("_compile", "Module._compile"),
     (".js", "Object..js"),
     (".json", "Object..json"),
     ("load", "Module.load"),
-    ("_load", "Function._load"),
+    ("_load", "Module._load"),
     ("require", "Module.require"),
 ];
 
-/// Gives the loader's natives Node's names and source, and a module's own top level the name `Object.<anonymous>`.
+/// Gives the loader's natives Node's names and source.
 fn name_loader_frames(frames: &mut [Frame]) {
-    for index in 0..frames.len() {
-        let shown = LOADER_FRAMES.iter().find(|row| frames[index].native && row.0 == frames[index].function);
-        let Some((native, shown)) = shown else { continue };
-        if *native == "_compile"
-            && index > 0
-            && frames[index - 1].function.is_empty()
-            && frames[index - 1].file.is_some()
-        {
-            frames[index - 1].function = "Object.<anonymous>".to_owned();
-        }
-        frames[index].function = (*shown).to_owned();
-        frames[index].file = Some("node:internal/modules/cjs/loader".to_owned());
-        frames[index].native = false;
+    for frame in frames.iter_mut().filter(|frame| frame.native) {
+        let Some((_, shown)) = LOADER_FRAMES.iter().find(|row| row.0 == frame.function) else { continue };
+        frame.function = (*shown).to_owned();
+        frame.file = Some("node:internal/modules/cjs/loader".to_owned());
+        frame.native = false;
+        frame.call = Call::default();
     }
 }
 
@@ -209,21 +210,9 @@ fn formatted(error: &JsObject, header: &str, frames: Vec<Frame>, context: &mut C
     }
     for frame in &frames {
         stack.push_str("\n    at ");
-        stack.push_str(&describe(frame));
+        stack.push_str(&stack_frame::describe(frame, context));
     }
     Ok(text::from_utf8(&stack).into())
-}
-
-/// One frame as V8 writes it: `name (file:line:column)` or `file:line:column`.
-pub(crate) fn describe(frame: &Frame) -> String {
-    let location = match (&frame.file, frame.position) {
-        (Some(file), Some((line, column))) => format!("{}:{line}:{column}", call_site::shown_file(file)),
-        (Some(file), None) => call_site::shown_file(file),
-        (None, _) if frame.native => "<anonymous>".to_owned(),
-        (None, Some((line, column))) => format!("<anonymous>:{line}:{column}"),
-        (None, None) => "<anonymous>".to_owned(),
-    };
-    if frame.function.is_empty() { location } else { format!("{} ({location})", frame.function) }
 }
 
 /// `get Error.prototype.stack`: makes the text when it is first wanted and leaves it as an own property.
@@ -232,8 +221,8 @@ fn get_stack(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> J
     if !error.is::<ErrorData>() {
         return Ok(JsValue::undefined());
     }
-    let mut frames = frames_of(&error, context);
-    drop_constructors(&mut frames, &error, context);
+    let mut frames = trace::error_frames(&error);
+    drop_constructors(&mut frames, &error);
     let frames = visible(frames, context);
     let header = header(&error, context);
     let stack = formatted(&error, &header, frames, context)?;
@@ -256,15 +245,9 @@ fn capture_stack_trace(_this: &JsValue, arguments: &[JsValue], context: &mut Con
         let shown = arguments.get_or_undefined(0).display().to_string();
         return Err(JsNativeError::typ().with_message(format!("Invalid argument: {shown} is not an object")).into());
     };
-    // Boa does not tell which function object a frame runs, only its name.
-    let above = match arguments.get_or_undefined(1).as_object() {
-        Some(function) if function.is_callable() => {
-            let name = function.get(JsString::from("name"), context)?;
-            name.as_string().map(|n| text::to_utf8(&n)).filter(|n| !n.is_empty())
-        }
-        _ => None,
-    };
-    capture(&target, None, above.as_deref(), context);
+    let function = arguments.get_or_undefined(1).as_object().filter(JsObject::is_callable);
+    let above = function.as_ref().map_or(Above::Natives, Above::Function);
+    capture(&target, None, above, context);
     Ok(JsValue::undefined())
 }
 

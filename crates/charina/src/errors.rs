@@ -52,7 +52,12 @@ pub fn plain_object(class: Class, message: &str, context: &mut Context) -> JsObj
 /// An error object of `class` with Node's `code`, its stack starting with `Class [CODE]: message` as Node's do.
 pub fn coded_object(class: Class, code: &str, message: &str, context: &mut Context) -> JsObject {
     let object = plain_object(class, message, context);
-    crate::error_stack::capture(&object, Some(&format!("{} [{code}]: {message}", class.name())), None, context);
+    crate::error_stack::capture(
+        &object,
+        Some(&format!("{} [{code}]: {message}", class.name())),
+        crate::error_stack::Above::Natives,
+        context,
+    );
     define_code(&object, code, context);
     object
 }

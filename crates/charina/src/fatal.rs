@@ -2,15 +2,13 @@
 //! (<https://nodejs.org/api/process.html#event-uncaughtexception>, <https://nodejs.org/api/process.html#exit-codes>).
 
 use crate::builtins::node::{events, process};
-use crate::builtins::{
-    self,
-    internal::{self, call_site},
-};
+use crate::builtins::{self, internal};
 use crate::error_stack;
 use crate::errors;
+use crate::stack_frame;
 use crate::state::{is_stop, state, stop_error};
 use charina_engine::builtins::error::Error as ErrorData;
-use charina_engine::trace::{self, Frame};
+use charina_engine::trace::{self, Call, Frame};
 use charina_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsString, JsValue, ops, text};
 
 /// Where an uncaught error came from: the second argument of the listeners.
@@ -131,25 +129,34 @@ struct Thrown {
     error: Option<JsObject>,
     /// The frames it was thrown in, innermost first: of a rejection those in which its error was made.
     frames: Vec<Frame>,
+    /// Where the `throw` was: an error may have been made long before.
+    thrown_at: Option<Frame>,
     /// Whether there was a `throw`; a rejection may come from anywhere.
     by_throw: bool,
 }
 
 impl Thrown {
     fn new(error: JsError, by_throw: bool, context: &mut Context) -> Self {
+        let mut thrown_at = None;
         let mut frames = if by_throw { trace::thrown_frames(&error) } else { Vec::new() };
         let value = error_stack::into_value(error, context);
         let error = value.as_object().filter(|object| is_error_like(object, context));
         if let Some(error) = error.as_ref().filter(|_| frames.is_empty()) {
-            frames = error_stack::frames_of(error, context);
+            frames = trace::error_frames(error);
         }
         if let Some(error) = &error {
-            error_stack::drop_constructors(&mut frames, error, context);
+            error_stack::drop_constructors(&mut frames, error);
         }
         for frame in &mut frames {
             error_stack::mend_position(frame, context);
         }
-        Self { value, error, frames, by_throw }
+        if let Some((file, position)) = trace::thrown_at(&value, context).filter(|_| by_throw) {
+            thrown_at = Some(Frame::at(file, position));
+        }
+        if let Some(frame) = &mut thrown_at {
+            error_stack::mend_position(frame, context);
+        }
+        Self { value, error, frames, thrown_at, by_throw }
     }
 
     fn describe(&self, context: &mut Context) -> String {
@@ -184,7 +191,7 @@ impl Thrown {
             if !self.frames.is_empty() {
                 text.push_str("Thrown at:\n");
                 for frame in self.thrown_at(context) {
-                    text.push_str(&format!("    at {}\n", error_stack::describe(&frame)));
+                    text.push_str(&format!("    at {}\n", stack_frame::describe(&frame, context)));
                 }
                 text.push('\n');
             }
@@ -201,6 +208,10 @@ impl Thrown {
     /// The frames of JavaScript, the innermost with the place of its `throw`.
     fn thrown_at(&self, context: &mut Context) -> Vec<Frame> {
         let mut frames: Vec<Frame> = self.frames.iter().filter(|frame| frame.file.is_some()).cloned().collect();
+        // These V8 shows with the functions' plain names.
+        for frame in &mut frames {
+            frame.call = Call::default();
+        }
         // Of errors V8 tells where they were made.
         if self.error.is_none()
             && let Some(Frame { file: Some(file), position: Some((line, column)), .. }) = frames.first_mut()
@@ -221,7 +232,6 @@ impl Thrown {
         let source = modules.source_line(&file, line)?;
         let column = usize::try_from(column.saturating_sub(1)).ok()?;
         let column = if self.by_throw { throw_before(&source, column).unwrap_or(column) } else { column };
-        let file = call_site::shown_file(&file);
         let indent: String = source.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
         Some(format!("{file}:{line}\n{source}\n{indent}^"))
     }
@@ -234,7 +244,7 @@ impl Thrown {
                 return Some(found);
             }
         }
-        let frame = self.frames.iter().find(|frame| frame.file.is_some())?;
+        let frame = self.thrown_at.as_ref().or_else(|| self.frames.iter().find(|frame| frame.file.is_some()))?;
         let (file, (line, column)) = (frame.file.clone()?, frame.position?);
         Some((file, line, column))
     }

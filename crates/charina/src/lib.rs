@@ -19,6 +19,7 @@ mod modules;
 mod options;
 mod rejections;
 mod runtime;
+mod stack_frame;
 mod state;
 mod time_zone;
 mod validate;

@@ -214,6 +214,6 @@ fn handled_warning(id: u32, context: &mut Context) -> JsObject {
     let warning = errors::plain_object(Class::Error, &message, context);
     ops::define_value(&warning, JsString::from("name"), JsString::from("PromiseRejectionHandledWarning"), true);
     ops::define_value(&warning, JsString::from("id"), id, true);
-    crate::error_stack::capture(&warning, None, None, context);
+    crate::error_stack::capture(&warning, None, crate::error_stack::Above::Natives, context);
     warning
 }

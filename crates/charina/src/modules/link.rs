@@ -2,7 +2,6 @@
 
 use super::cycle;
 use super::outline::{self, Name};
-use crate::builtins::internal::call_site;
 use crate::errors::{self, Class};
 use crate::state::{is_stop, state};
 use charina_engine::builtins::error::Error as ErrorData;
@@ -217,9 +216,9 @@ fn explain(error: JsError, root: &str, context: &mut Context) -> JsResult<JsValu
     let indent: String =
         shown.chars().take(column.saturating_sub(1) as usize).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
     let width = source.get(start..end).map_or(1, |name| name.lines().next().unwrap_or_default().chars().count()).max(1);
-    let file = call_site::shown_file(&module);
+    let file = module.clone();
     let header = format!("{file}:{line}\n{shown}\n{indent}{}\nSyntaxError: {message}", "^".repeat(width));
-    crate::error_stack::capture(&object, Some(&header), None, context);
+    crate::error_stack::capture(&object, Some(&header), crate::error_stack::Above::Natives, context);
     Ok(object.into())
 }
 

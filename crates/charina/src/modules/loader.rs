@@ -192,7 +192,7 @@ pub(crate) fn syntax_error(error: &JsError, (text, tail): (&str, usize), path: &
         state(context).modules.note_syntax_error(&message, path, line, column);
         header = format!("SyntaxError: {message}");
     }
-    crate::error_stack::capture(&object, Some(&header), None, context);
+    crate::error_stack::capture(&object, Some(&header), crate::error_stack::Above::Natives, context);
     errors::thrown(object)
 }
 

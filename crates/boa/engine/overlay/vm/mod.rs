@@ -2,15 +2,16 @@
 
 edit! {
     /// A field that holds the address below which the native stack must not grow. Natives, accessors and proxies call
-    /// back into the machine and take native stack each time, by amounts that no count of calls can foresee.
+    /// back into the machine and take native stack each time, by amounts that no count of calls can foresee. And where
+    /// the last `throw` was, for an error may have been made long before.
     "struct Vm", "9e3aa0e2478dd7c5":
-    "pub(crate) host_call_depth: usize," => "pub(crate) host_call_depth: usize,\n    /// See `Context::set_native_stack_size`.\n    pub(crate) native_stack_end: usize,",
+    "pub(crate) host_call_depth: usize," => "pub(crate) host_call_depth: usize,\n    /// See `Context::set_native_stack_size`.\n    pub(crate) native_stack_end: usize,\n    /// The last `throw`.\n    pub(crate) thrown: Option<thrown::Thrown>,",
 }
 
 edit! {
-    /// The new field's first value: no bound.
+    /// The new fields' first values: no bound, and nothing thrown.
     "Vm::new", "eb06230f77b8533a":
-    "host_call_depth: 0," => "host_call_depth: 0,\n            native_stack_end: 0,",
+    "host_call_depth: 0," => "host_call_depth: 0,\n            native_stack_end: 0,\n            thrown: None,",
 }
 
 /// Running out of stack is the RangeError that JavaScript programs expect and catch, as V8 words it; upstream ends the
@@ -65,6 +66,33 @@ impl Context {
     }
 }
 
+edit! {
+    /// A trace holds the calls, and no more of them than will be seen; an error of a native's was not thrown by `throw`.
+    "Context::handle_error", "a613ad9d0c66a231":
+    "// Capture the backtrace early, before any exception handler check," => "self.forget_throw(&err);
+        // Capture the backtrace early, before any exception handler check,",
+    "self.vm
+                    .shadow_stack
+                    .take(self.vm.runtime_limits.backtrace_limit(), self.vm.frame().pc)," =>
+    "self.vm.backtrace(self.backtrace_wanted(), self.vm.frame().pc),",
+    "self.vm.shadow_stack.take_and_push(
+                self.vm.runtime_limits.backtrace_limit()," => "self.vm.backtrace_under(
+                self.backtrace_wanted(),",
+}
+
+edit! {
+    /// See above.
+    "Context::handle_throw", "eb22dad476618838":
+    "let limit = self.vm.runtime_limits.backtrace_limit();
+            let backtrace = self.vm.shadow_stack.take(limit, pc);" => "let limit = self.backtrace_wanted();
+            let backtrace = self.vm.backtrace(limit, pc);",
+}
+
+pub use shadow_stack::{Call, StackFrame};
+
+#[add]
+/// Where errors are thrown.
+pub(crate) mod thrown;
 #[add]
 /// V8's words for errors.
 pub(crate) mod messages;
@@ -84,6 +112,12 @@ impl Stack {
     /// Takes a call's `this`, function and arguments off.
     pub(crate) fn drop_call(&mut self, argument_count: usize) {
         self.stack.truncate(self.call_height(argument_count));
+    }
+
+    #[add]
+    /// What lies at an index.
+    pub(crate) fn value_at(&self, index: usize) -> JsValue {
+        self.stack.get(index).cloned().unwrap_or_default()
     }
 
     #[add]

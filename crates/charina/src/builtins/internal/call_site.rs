@@ -1,19 +1,22 @@
 //! CallSite objects, as `Error.prepareStackTrace` gets them (<https://v8.dev/docs/stack-trace-api>).
 
+use crate::stack_frame;
 use crate::state::state;
 use charina_engine::trace::Frame;
 use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, Op, native_data, text};
 
 /// The data of a CallSite object.
-struct CallSite(Frame);
-native_data!(CallSite);
+struct CallSite {
+    frame: Frame,
+}
+native_data!(CallSite { frame });
 
 const METHODS: &[Op] = &[
-    Op::new("getThis", 0, undefined),
+    Op::new("getThis", 0, this),
     Op::new("getTypeName", 0, type_name),
-    Op::new("getFunction", 0, undefined),
+    Op::new("getFunction", 0, function),
     Op::new("getFunctionName", 0, function_name),
-    Op::new("getMethodName", 0, null),
+    Op::new("getMethodName", 0, method_name),
     Op::new("getFileName", 0, file_name),
     Op::new("getLineNumber", 0, line_number),
     Op::new("getColumnNumber", 0, column_number),
@@ -26,8 +29,8 @@ const METHODS: &[Op] = &[
     Op::new("getPromiseIndex", 0, null),
     Op::new("isToplevel", 0, is_top_level),
     Op::new("isEval", 0, is_false),
-    Op::new("isNative", 0, is_native),
-    Op::new("isConstructor", 0, is_false),
+    Op::new("isNative", 0, is_false),
+    Op::new("isConstructor", 0, is_constructor),
     Op::new("isAsync", 0, is_false),
     Op::new("isPromiseAll", 0, is_false),
     Op::new("toString", 0, to_string),
@@ -41,18 +44,13 @@ pub(crate) fn object(frame: Frame, context: &mut Context) -> JsObject {
         state.set_slot("CallSite.prototype", prototype.clone());
         prototype
     });
-    JsObject::from_proto_and_data(prototype, CallSite(frame))
-}
-
-/// How a source's path is shown: ES modules by URL, as Node does.
-pub(crate) fn shown_file(file: &str) -> String {
-    file.to_owned()
+    JsObject::from_proto_and_data(prototype, CallSite { frame })
 }
 
 fn with(this: &JsValue, read: impl FnOnce(&Frame) -> JsValue) -> JsResult<JsValue> {
     let object = this.as_object();
     let site = object.as_ref().and_then(|o| o.downcast_ref::<CallSite>());
-    Ok(site.map_or(JsValue::undefined(), |site| read(&site.0)))
+    Ok(site.map_or(JsValue::undefined(), |site| read(&site.frame)))
 }
 
 fn undefined(_this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
@@ -75,23 +73,39 @@ fn script_hash(_this: &JsValue, _arguments: &[JsValue], _context: &mut Context) 
     Ok(JsString::from("").into())
 }
 
-fn type_name(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    with(this, |_| JsString::from("Object").into())
+fn text_or_null(text: Option<String>) -> JsValue {
+    text.filter(|text| !text.is_empty()).map_or(JsValue::null(), |text| text::from_utf8(&text).into())
+}
+
+fn this(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    with(this, |frame| match &frame.call.this {
+        _ if frame.call.strict => JsValue::undefined(),
+        nothing if nothing.is_null_or_undefined() => context.global_object().into(),
+        this => this.clone(),
+    })
+}
+
+fn function(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
+    with(this, |frame| {
+        let function = frame.call.function.as_ref().filter(|_| !frame.call.strict);
+        function.map_or(JsValue::undefined(), |function| function.clone().into())
+    })
+}
+
+fn type_name(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    with(this, |frame| text_or_null(stack_frame::type_name(&frame.call.this, context)))
 }
 
 fn function_name(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    with(
-        this,
-        |frame| {
-            if frame.function.is_empty() { JsValue::null() } else { text::from_utf8(&frame.function).into() }
-        },
-    )
+    with(this, |frame| text_or_null(Some(stack_frame::function_name(frame))))
+}
+
+fn method_name(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
+    with(this, |frame| text_or_null(stack_frame::method_name(frame)))
 }
 
 fn file_name(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    with(this, |frame| {
-        frame.file.as_ref().map_or(JsValue::undefined(), |file| text::from_utf8(&shown_file(file)).into())
-    })
+    with(this, |frame| frame.file.as_ref().map_or(JsValue::undefined(), |file| text::from_utf8(file).into()))
 }
 
 fn line_number(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
@@ -102,14 +116,14 @@ fn column_number(this: &JsValue, _arguments: &[JsValue], _context: &mut Context)
     with(this, |frame| frame.position.map_or(JsValue::null(), |p| JsValue::from(p.1)))
 }
 
-fn is_top_level(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    with(this, |frame| JsValue::from(frame.function.is_empty()))
+fn is_top_level(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    with(this, |frame| stack_frame::is_top_level(frame, context).into())
 }
 
-fn is_native(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    with(this, |frame| JsValue::from(frame.native))
+fn is_constructor(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
+    with(this, |frame| frame.call.construct.into())
 }
 
-fn to_string(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
-    with(this, |frame| text::from_utf8(&crate::error_stack::describe(frame)).into())
+fn to_string(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    with(this, |frame| text::from_utf8(&stack_frame::describe(frame, context)).into())
 }

@@ -64,7 +64,7 @@ fn create(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRe
 fn object(class: Class, code: &str, message: &str, context: &mut Context) -> JsObject {
     let object = errors::plain_object(class, message, context);
     let header = format!("{} [{code}]: {message}", class.name());
-    error_stack::capture(&object, Some(&header), Some("NodeError"), context);
+    error_stack::capture(&object, Some(&header), error_stack::Above::Glue("NodeError"), context);
     errors::define_code(&object, code, context);
     object
 }
@@ -81,7 +81,7 @@ fn make(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
 fn capture(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let header = string(arguments.get_or_undefined(1), context)?;
     if let Some(error) = arguments.get_or_undefined(0).as_object() {
-        error_stack::capture(&error, Some(&header), Some("NodeError"), context);
+        error_stack::capture(&error, Some(&header), error_stack::Above::Glue("NodeError"), context);
     }
     Ok(JsValue::undefined())
 }

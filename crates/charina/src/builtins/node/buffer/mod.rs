@@ -325,7 +325,7 @@ fn slow_buffer(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
 
 /// Whether the nearest script on the stack lies in a `node_modules` folder.
 pub(crate) fn called_from_node_modules(context: &Context) -> bool {
-    let frames = trace::frames(context);
+    let frames = trace::frames(context, 16);
     let file = frames.iter().filter_map(|frame| frame.file.as_deref()).find(|file| !file.starts_with("node:"));
     file.is_some_and(|file| file.replace('\\', "/").contains("/node_modules/"))
 }

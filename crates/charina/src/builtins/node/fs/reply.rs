@@ -124,7 +124,7 @@ fn rm_is_directory(error: &SystemError, context: &mut Context) -> JsError {
             // Without the frame of the constructor.
             let header =
                 format!("SystemError [ERR_FS_EISDIR]: Path is a directory: rm returned EISDIR (is a directory) {path}");
-            crate::error_stack::capture(&error, Some(&header), None, context);
+            crate::error_stack::capture(&error, Some(&header), crate::error_stack::Above::Natives, context);
             errors::thrown(error)
         }
         Err(error) => error,

@@ -85,7 +85,7 @@ fn system_error(errno: Errno, syscall: &str, context: &mut Context) -> JsError {
             let header = format!(
                 "SystemError [ERR_SYSTEM_ERROR]: A system error occurred: {syscall} returned {code} ({message})"
             );
-            crate::error_stack::capture(&error, Some(&header), None, context);
+            crate::error_stack::capture(&error, Some(&header), crate::error_stack::Above::Natives, context);
             crate::errors::thrown(error)
         }
         Err(error) => error,

@@ -39,7 +39,7 @@ fn exit(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
     if state(context).options.trace_exit && state(context).stop.get().is_none() {
         let trace = JsObject::with_object_proto(context.intrinsics());
         let header = format!("(node:{}) WARNING: Exited the environment with code {code}", std::process::id());
-        crate::error_stack::capture(&trace, Some(&header), None, context);
+        crate::error_stack::capture(&trace, Some(&header), crate::error_stack::Above::Natives, context);
         let text = trace.get(JsString::from("stack"), context)?.to_string(context)?;
         crate::builtins::internal::write_stderr(&format!("{}\n\n", charina_engine::text::to_utf8(&text)));
     }

@@ -9,7 +9,7 @@ use crate::state::{is_stop, state};
 use charina_engine::builtins::error::Error as ErrorData;
 use charina_engine::{
     Context, GcRefCell, JsArgs, JsArray, JsError, JsObject, JsResult, JsString, JsValue, Realm, Script, Source,
-    native_data, ops, script, text,
+    native_data, ops, script, text, trace,
 };
 use std::fmt::Write as _;
 use std::path::Path;
@@ -193,7 +193,7 @@ fn shown_error(error: JsError, source: &str, path: &str, shown: bool, context: &
     if let Some(object) = value.as_object().filter(JsObject::is::<ErrorData>) {
         // Reading it makes it an own property.
         let known = object.get(JsString::from("stack"), context).is_ok();
-        let frame = error_stack::frames_of(&object, context).into_iter().find(|frame| frame.file.is_some());
+        let frame = trace::error_frames(&object).into_iter().find(|frame| frame.file.is_some());
         if known
             && let Some(frame) = frame
             && frame.file.as_deref() == Some(path)
