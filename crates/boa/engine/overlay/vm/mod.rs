@@ -71,6 +71,7 @@ edit! {
     "Context::handle_error", "a613ad9d0c66a231":
     "// Capture the backtrace early, before any exception handler check," => "self.forget_throw(&err);
         // Capture the backtrace early, before any exception handler check,",
+    "if err.backtrace.is_none() {" => "if err.wants_backtrace() {",
     "self.vm
                     .shadow_stack
                     .take(self.vm.runtime_limits.backtrace_limit(), self.vm.frame().pc)," =>
@@ -83,6 +84,7 @@ edit! {
 edit! {
     /// See above.
     "Context::handle_throw", "eb22dad476618838":
+    ".is_some_and(|err| err.backtrace.is_none())" => ".is_some_and(JsError::wants_backtrace)",
     "let limit = self.vm.runtime_limits.backtrace_limit();
             let backtrace = self.vm.shadow_stack.take(limit, pc);" => "let limit = self.backtrace_wanted();
             let backtrace = self.vm.backtrace(limit, pc);",

@@ -8,6 +8,7 @@ use boa_ast::Position;
 #[add]
 /// The call that a frame of a trace stands for (V8's CallSite has the same three).
 #[derive(Debug, Clone, Default, Trace, Finalize)]
+#[boa_gc(unsafe_no_drop)]
 pub struct Call {
     /// The function that is called; of code at the top of a script or module there is none.
     pub function: Option<JsObject>,
