@@ -67,7 +67,11 @@ pub(crate) fn capture(target: &JsObject, header: Option<&str>, above: Above<'_>,
         Above::Function(function) => {
             let is_it = |frame: &Frame| frame.call.function.as_ref().is_some_and(|f| JsObject::equals(f, function));
             match frames.iter().position(is_it) {
-                Some(first) => first + 1,
+                // Glue that a native of ours calls stands for that native.
+                Some(first) => {
+                    let stands_for = frames.get(first + 1).is_some_and(|next| is_glue(&frames[first]) && next.native);
+                    first + 1 + usize::from(stands_for)
+                }
                 // Where Node has a function of JavaScript, we may have a native that calls glue.
                 None if frames.iter().find(|frame| !frame.native).is_some_and(is_glue) => natives(),
                 None => frames.len(),
