@@ -45,7 +45,9 @@ pub(super) fn stringify(_this: &JsValue, arguments: &[JsValue], context: &mut Co
     let written = writer.property(root.as_ref(), &JsString::default().into(), value, context);
     let Writer { out, layouts, .. } = writer;
     layouts.give_back(context);
-    Ok(if written? { out.finish().into() } else { JsValue::undefined() })
+    let written = written?;
+    out.check()?;
+    Ok(if written { out.finish().into() } else { JsValue::undefined() })
 }
 
 /// The indentation unit, if there is one.

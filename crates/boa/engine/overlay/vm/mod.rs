@@ -3,15 +3,15 @@
 edit! {
     /// A field that holds the address below which the native stack must not grow. Natives, accessors and proxies call
     /// back into the machine and take native stack each time, by amounts that no count of calls can foresee. And where
-    /// the last `throw` was, for an error may have been made long before.
+    /// the last `throw` was, for an error may have been made long before. And the strings that grow.
     "struct Vm", "9e3aa0e2478dd7c5":
-    "pub(crate) host_call_depth: usize," => "pub(crate) host_call_depth: usize,\n    /// See `Context::set_native_stack_size`.\n    pub(crate) native_stack_end: usize,\n    /// The last `throw`.\n    pub(crate) thrown: Option<thrown::Thrown>,",
+    "pub(crate) host_call_depth: usize," => "pub(crate) host_call_depth: usize,\n    /// See `Context::set_native_stack_size`.\n    pub(crate) native_stack_end: usize,\n    /// The last `throw`.\n    pub(crate) thrown: Option<thrown::Thrown>,\n    /// Strings that grow.\n    pub(crate) append_buffers: append::Buffers,",
 }
 
 edit! {
     /// The new fields' first values: no bound, and nothing thrown.
     "Vm::new", "eb06230f77b8533a":
-    "host_call_depth: 0," => "host_call_depth: 0,\n            native_stack_end: 0,\n            thrown: None,",
+    "host_call_depth: 0," => "host_call_depth: 0,\n            native_stack_end: 0,\n            thrown: None,\n            append_buffers: append::Buffers::default(),",
 }
 
 /// Running out of stack is the RangeError that JavaScript programs expect and catch, as V8 words it; upstream ends the
@@ -92,6 +92,9 @@ edit! {
 
 pub use shadow_stack::{Call, StackFrame};
 
+#[add]
+/// Strings that grow.
+pub(crate) mod append;
 #[add]
 /// Where errors are thrown.
 pub(crate) mod thrown;
