@@ -79,3 +79,15 @@ edit! {
                             name.description.to_std_string_lossy()
                         ))",
 }
+
+edit! {
+    /// The arguments of `apply` and its like come from here: more than an array holds, or than the stack does, are the
+    /// RangeErrors that V8 throws; upstream asked for the memory at once, which ended the process.
+    "JsValue::create_list_from_array_like", "fa9537320076abbe":
+    "let mut list = Vec::with_capacity(len as usize);" => "if element_types.is_empty() && len > context.vm.runtime_limits.stack_size_limit() as u64 {
+            let message =
+                if len > 134_217_725 { \"Invalid array length\" } else { \"Maximum call stack size exceeded\" };
+            return Err(JsNativeError::range().with_message(message).into());
+        }
+        let mut list = Vec::with_capacity((len as usize).min(1 << 16));",
+}
