@@ -81,23 +81,21 @@ edit! {
 }
 
 edit! {
-    /// A list as long as a script says is not allocated ahead, and one that no call could take is refused in V8's words.
-    /// Dense arrays are copied.
+    /// The arguments of `apply` and its like come from here: more than an array holds, or than the stack does, are the
+    /// RangeErrors that V8 throws; upstream asked for the memory at once, which ended the process. Dense arrays are
+    /// copied as they are.
     "JsValue::create_list_from_array_like", "fa9537320076abbe":
-    "// 4. Let list be a new empty List.
-        let mut list = Vec::with_capacity(len as usize);" =>
-    "if element_types.is_empty()
+    "let mut list = Vec::with_capacity(len as usize);" => "if element_types.is_empty() && len > context.vm.runtime_limits.stack_size_limit() as u64 {
+            let message =
+                if len > 134_217_725 { \"Invalid array length\" } else { \"Maximum call stack size exceeded\" };
+            return Err(JsNativeError::range().with_message(message).into());
+        }
+        if element_types.is_empty()
             && obj.is_array()
             && let Some(dense) = obj.borrow().properties().to_dense_indexed_properties()
             && dense.len() as u64 == len
         {
             return Ok(dense.into_iter().collect());
         }
-        if len >= 1 << 24 {
-            let words = if len < 1 << 27 { \"Maximum call stack size exceeded\" } else { \"Invalid array length\" };
-            return Err(JsNativeError::range().with_message(words).into());
-        }
-
-        // 4. Let list be a new empty List.
-        let mut list = Vec::with_capacity(len.min(1 << 12) as usize);",
+        let mut list = Vec::with_capacity((len as usize).min(1 << 16));",
 }

@@ -4,12 +4,9 @@
 //! strings that programs see are slices of its filled part, so appending to the longest of them writes into the room,
 //! and the shorter ones do not change. Only the last few buffers are remembered.
 
-use crate::{Context, JsNativeError, JsResult, JsString};
+use crate::{Context, JsResult, JsString};
 use boa_string::{JsStr, JsStrVariant, RawJsString};
 use std::ptr::NonNull;
-
-/// V8's limit on 64-bit machines, in code units.
-pub(crate) const MAX_STRING_LENGTH: usize = (1 << 29) - 24;
 
 /// Shorter results are copied: that costs less than to look.
 const SHORTEST: usize = 256;
@@ -166,18 +163,7 @@ impl Context {
         if x.is_empty() {
             return Ok(y.clone());
         }
-        Self::check_string_length(length)?;
+        crate::builtins::String::check_length(length)?;
         Ok(self.vm.append_buffers.concat(x.as_str(), y.as_str()))
-    }
-
-    /// Whether a string may be that long.
-    ///
-    /// # Errors
-    /// V8's RangeError if not.
-    pub(crate) fn check_string_length(length: usize) -> JsResult<()> {
-        if length > MAX_STRING_LENGTH {
-            return Err(JsNativeError::range().with_message("Invalid string length").into());
-        }
-        Ok(())
     }
 }

@@ -1,4 +1,161 @@
-//! Arrays of any length and with any comparison.
+//! Arrays: sorting that no comparator can break, joining what holds itself, lengths that no memory holds.
+
+/// How many elements room is made for at once; a length may be a lie, as that of `{ length: 2 ** 53 - 1 }`.
+#[add]
+const ROOM_AT_ONCE: usize = 1 << 16;
+
+/// Below this many elements, sorting is by insertion, as V8's is.
+#[add]
+const INSERTION_RUN: usize = 32;
+
+edit! {
+    /// Rust's sort panics when a comparator contradicts itself, and JavaScript's may; and room for the length asked for
+    /// was made whatever it was, which ended the process. Upstream could take it.
+    "Array::sort_indexed_properties", "0cc8e253f162cee7":
+    "Vec::with_capacity(len as usize)" => "Vec::with_capacity((len as usize).min(ROOM_AT_ONCE))",
+    "let mut sort_err = Ok(());
+        items.sort_by(|x, y| {
+            if sort_err.is_ok() {
+                sort_compare(x, y, context).unwrap_or_else(|err| {
+                    sort_err = Err(err);
+                    Ordering::Equal
+                })
+            } else {
+                Ordering::Equal
+            }
+        });
+        sort_err?;" => "sort_values(&mut items, &mut |x, y| Ok(sort_compare(x, y, context)? == Ordering::Less))?;",
+}
+
+#[add]
+/// Sorts stably with a comparator that may fail, or contradict itself: then some order comes out. Up to twice
+/// `INSERTION_RUN` elements the comparator is asked what V8 asks it, in V8's order; programs print such calls.
+fn sort_values(
+    items: &mut Vec<JsValue>,
+    less: &mut dyn FnMut(&JsValue, &JsValue) -> JsResult<bool>,
+) -> JsResult<()> {
+    let len = items.len();
+    if len < 2 * INSERTION_RUN {
+        return sort_by_insertion(items, less);
+    }
+    for run in items.chunks_mut(INSERTION_RUN) {
+        sort_by_insertion(run, less)?;
+    }
+    let mut merged = Vec::with_capacity(len);
+    let mut width = INSERTION_RUN;
+    while width < len {
+        merged.clear();
+        for pair in items.chunks(2 * width) {
+            let (left, right) = pair.split_at(width.min(pair.len()));
+            merge(left, right, &mut merged, less)?;
+        }
+        std::mem::swap(items, &mut merged);
+        width *= 2;
+    }
+    Ok(())
+}
+
+#[add]
+/// Merges two sorted runs; of equals, those on the left come first.
+fn merge(
+    mut left: &[JsValue],
+    mut right: &[JsValue],
+    merged: &mut Vec<JsValue>,
+    less: &mut dyn FnMut(&JsValue, &JsValue) -> JsResult<bool>,
+) -> JsResult<()> {
+    // What is in order already costs one question.
+    let in_order = match (left.last(), right.first()) {
+        (Some(last), Some(first)) => !less(first, last)?,
+        _ => true,
+    };
+    while !in_order {
+        let (Some((x, more_left)), Some((y, more_right))) = (left.split_first(), right.split_first()) else {
+            break;
+        };
+        if less(y, x)? {
+            merged.push(y.clone());
+            right = more_right;
+        } else {
+            merged.push(x.clone());
+            left = more_left;
+        }
+    }
+    merged.extend_from_slice(left);
+    merged.extend_from_slice(right);
+    Ok(())
+}
+
+#[add]
+/// Sorts by binary insertion behind the run that the elements begin with.
+fn sort_by_insertion(
+    items: &mut [JsValue],
+    less: &mut dyn FnMut(&JsValue, &JsValue) -> JsResult<bool>,
+) -> JsResult<()> {
+    if items.len() < 2 {
+        return Ok(());
+    }
+    let descending = less(&items[1], &items[0])?;
+    let mut run = 2;
+    while run < items.len() && less(&items[run], &items[run - 1])? == descending {
+        run += 1;
+    }
+    if descending {
+        items[..run].reverse();
+    }
+    for next in run..items.len() {
+        let (mut low, mut high) = (0, next);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if less(&items[next], &items[middle])? {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        items[low..=next].rotate_right(1);
+    }
+    Ok(())
+}
+
+edit! {
+    /// An array that holds itself, at any depth, is empty within itself, as in V8; upstream looked one level deep here
+    /// and left the rest to the conversion of objects, see `JsObject::ordinary_to_primitive`. What no string can hold
+    /// is said before the memory for it is asked for.
+    "Array::join", "65aac2dddac6b940":
+    "// 5. Let R be the empty String.
+        let mut r = Vec::with_capacity(len as usize + len.saturating_sub(1) as usize);" => "if len > u64::from(u32::MAX) {
+            return Err(JsNativeError::typ().with_message(\"Invalid array length\").into());
+        }
+        crate::builtins::String::check_length((len as usize).saturating_sub(1).saturating_mul(separator.len()))?;
+        let limiter = crate::object::RecursionLimiter::new(o.as_ref());
+        if limiter.live {
+            return Ok(js_string!().into());
+        }
+        context.check_native_stack()?;
+        // 5. Let R be the empty String.
+        let mut r = Vec::with_capacity((len as usize).min(ROOM_AT_ONCE));
+        let mut length = 0_usize;",
+    "element.is_null_or_undefined() || &element == this" => "element.is_null_or_undefined()",
+    "r.push(next.clone());" => "length = length.saturating_add(next.len()).saturating_add(separator.len());
+            crate::builtins::String::check_length(length.saturating_sub(separator.len()))?;
+            r.push(next);",
+}
+
+edit! {
+    /// See `join`. And V8 puts a comma between elements whatever the locale.
+    "Array::to_locale_string", "17523b37db23f14f":
+    "// 4. Let R be the empty String.
+        let mut r = Vec::with_capacity(len as usize + len.saturating_sub(1) as usize);" => "crate::builtins::String::check_length((len as usize).saturating_sub(1))?;
+        let limiter = crate::object::RecursionLimiter::new(array.as_ref());
+        if limiter.live {
+            return Ok(js_string!().into());
+        }
+        context.check_native_stack()?;
+        // 4. Let R be the empty String.
+        let mut r = Vec::with_capacity((len as usize).min(ROOM_AT_ONCE));",
+    "js_string!(\", \")" => "js_string!(\",\")",
+    "//     d. Increase k by 1." => "crate::builtins::String::check_length(r.len())?;",
+}
 
 edit! {
     /// V8's words.
@@ -11,50 +168,3 @@ edit! {
     "<Array as BuiltInConstructor>::constructor", "05b72fb7625ed1f3":
     "invalid array length" => "Invalid array length",
 }
-
-edit! {
-    /// Nothing is allocated for a length that only a script names, and no string grows beyond bounds.
-    "Array::join", "65aac2dddac6b940":
-    "let mut r = Vec::with_capacity(len as usize + len.saturating_sub(1) as usize);" =>
-    "let mut length = (len.saturating_sub(1) as usize).saturating_mul(separator.len());
-        Context::check_string_length(length)?;
-        let mut r = Vec::with_capacity(len.min(1 << 16) as usize * 2);",
-    "r.push(separator.clone());" => "if !separator.is_empty() {
-                    r.push(separator.clone());
-                }",
-    "r.push(next.clone());" => "if !next.is_empty() {
-                length += next.len();
-                Context::check_string_length(length)?;
-                r.push(next);
-            }",
-}
-
-edit! {
-    /// See above.
-    "Array::to_locale_string", "17523b37db23f14f":
-    "let mut r = Vec::with_capacity(len as usize + len.saturating_sub(1) as usize);" =>
-    "Context::check_string_length(len.saturating_sub(1) as usize)?;
-        let mut r = Vec::with_capacity(len.min(1 << 16) as usize * 2);",
-}
-
-edit! {
-    /// Rust's own sort panics when it notices that a comparison contradicts itself.
-    "Array::sort_indexed_properties", "0cc8e253f162cee7":
-    "let mut items = Vec::with_capacity(len as usize);" => "let mut items = Vec::with_capacity(len.min(1 << 16) as usize);",
-    "let mut sort_err = Ok(());
-        items.sort_by(|x, y| {
-            if sort_err.is_ok() {
-                sort_compare(x, y, context).unwrap_or_else(|err| {
-                    sort_err = Err(err);
-                    Ordering::Equal
-                })
-            } else {
-                Ordering::Equal
-            }
-        });
-        sort_err?;" => "sort::merge_sort(&mut items, |x, y| sort_compare(x, y, context))?;",
-}
-
-#[add]
-/// Sorting.
-mod sort;

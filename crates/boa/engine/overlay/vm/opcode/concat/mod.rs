@@ -15,7 +15,7 @@ impl ConcatToString {
             length = length.saturating_add(text.len());
             strings.push(text);
         }
-        Context::check_string_length(length)?;
+        crate::builtins::String::check_length(length)?;
         let texts = strings.iter().map(JsString::as_str).collect::<Vec<_>>();
         let result = match strings.first() {
             // `s = `${s}...`` begins with an empty text.
