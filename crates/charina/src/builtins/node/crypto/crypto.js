@@ -1,4 +1,4 @@
-// node:crypto, so far without keys, ciphers and signatures: https://nodejs.org/api/crypto.html
+// node:crypto, so far without pairs of keys, ciphers and signatures: https://nodejs.org/api/crypto.html
 
 // A function whose file is loaded when it is first called.
 function createLazy(file, name, length) {
@@ -21,6 +21,7 @@ module.exports = {
     Hmac ??= require('internal/crypto/hash').Hmac;
     return new Hmac(hmac, key, options);
   },
+  createSecretKey: createLazy('internal/crypto/keys', 'createSecretKey', 2),
   getFips() { return 0; },
   setFips(val) {
     const { codes: { ERR_CRYPTO_FIPS_UNAVAILABLE } } = require('internal/errors');
@@ -54,6 +55,7 @@ function lazy(name, get, enumerable = true) {
 }
 lazy('Hash', () => require('internal/crypto/hash').Hash);
 lazy('Hmac', () => require('internal/crypto/hash').Hmac);
+lazy('KeyObject', () => require('internal/crypto/keys').KeyObject);
 lazy('constants', () => constants ??= ops.constants());
 lazy('webcrypto', () => require('internal/crypto/webcrypto').crypto);
 lazy('subtle', () => require('internal/crypto/webcrypto').crypto.subtle);

@@ -94,6 +94,8 @@ function scryptSync(password, salt, keylen, options = defaults) {
 function hkdfKey(key) {
   if (typeof key === 'string') return Buffer.from(key);
   if (!ArrayBuffer.isView(key) && !isAnyArrayBuffer(key)) {
+    const bytes = require('internal/crypto/keys').secretBytes(key);
+    if (bytes) return bytes;
     throw new ERR_INVALID_ARG_TYPE(
       'ikm', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'string', 'SecretKeyObject', 'CryptoKey'], key);
   }

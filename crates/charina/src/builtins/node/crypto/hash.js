@@ -126,8 +126,10 @@ function Hmac(hmac, key, options) {
   if (typeof key === 'string') {
     key = Buffer.from(key, options?.encoding);
   } else if (!ArrayBuffer.isView(key) && !isAnyArrayBuffer(key)) {
-    throw new ERR_INVALID_ARG_TYPE(
-      'key', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'string', 'KeyObject', 'CryptoKey'], key);
+    const given = key;
+    key = require('internal/crypto/keys').secretBytes(given);
+    if (!key) throw new ERR_INVALID_ARG_TYPE(
+      'key', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'string', 'KeyObject', 'CryptoKey'], given);
   }
   const handle = ops.newHmac(hmac, key);
   if (handle === undefined) throw new ERR_CRYPTO_INVALID_DIGEST(hmac);

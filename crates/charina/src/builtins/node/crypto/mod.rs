@@ -1,4 +1,4 @@
-//! `node:crypto` (<https://nodejs.org/api/crypto.html>), so far what needs no keys of its own: digests, HMAC, random
+//! `node:crypto` (<https://nodejs.org/api/crypto.html>), so far what needs no pairs of keys: digests, secret keys, HMAC, random
 //! numbers, key derivation from passwords.
 
 mod constants;
@@ -16,6 +16,7 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("crypto", glue!("crypto.js"), OPS),
     Builtin::glue("internal/crypto/derive", glue!("derive.js"), derive::OPS),
     Builtin::glue("internal/crypto/hash", glue!("hash.js"), hash::OPS),
+    Builtin::glue("internal/crypto/keys", glue!("keys.js"), &[]),
     Builtin::glue("internal/crypto/random", glue!("random.js"), random::OPS),
     Builtin::glue("internal/crypto/util", glue!("util.js"), &[]),
     Builtin::glue("internal/crypto/webcrypto", glue!("webcrypto.js"), WEB_OPS),
