@@ -133,7 +133,8 @@ impl Run {
         let complain = |error| format!("cannot run {}: {error}", self.command[0].display());
         let (out_path, err_path) = (scratch.path().join("out"), scratch.path().join("err"));
         let peak_path = scratch.path().join("peak");
-        let mark = format!("CHARINA_XTASK={}", scratch.path().display());
+        // To the end of the entry: the folder's number may begin another's.
+        let mark = format!("CHARINA_XTASK={}\0", scratch.path().display());
         let mut command = if self.measured {
             let mut command = Command::new(env::current_exe().map_err(complain)?);
             command.arg(MEASURE).arg(&peak_path).args(&self.command);
@@ -288,6 +289,17 @@ mod tests {
     fn output_and_status_come_back() {
         let ended = sh("echo out; echo err >&2; exit 3").run().unwrap();
         assert_eq!((ended.end, ended.out, ended.err), (End::Code(3), b"out\n".to_vec(), b"err\n".to_vec()));
+    }
+
+    #[test]
+    fn a_mark_that_begins_another_kills_only_its_own() {
+        let mut other = Command::new("sleep").arg("100").env("CHARINA_XTASK", "/tmp/charina-mark-12").spawn().unwrap();
+        let group =
+            Command::new("true").process_group(0).spawn().and_then(|mut child| child.wait().map(|_| child.id()));
+        kill_left_over(group.unwrap(), b"CHARINA_XTASK=/tmp/charina-mark-1\0");
+        assert!(other.try_wait().unwrap().is_none());
+        kill_left_over(other.id(), b"CHARINA_XTASK=/tmp/charina-mark-12\0");
+        assert_eq!(other.wait().unwrap().signal(), Some(9));
     }
 
     #[test]
