@@ -83,7 +83,7 @@ fn on_path(program: &str) -> bool {
 
 fn execute(command: &[String], script: &Path, timeout: Duration) -> Result<Ended, String> {
     let words = command.iter().cloned().chain([script.display().to_string()]);
-    let mut run = Run::new(words, &root()).without(&["NODE_OPTIONS", "NODE_PATH", "NODE_DEBUG"]);
+    let mut run = Run::new(words, &root());
     run.timeout = timeout;
     run.measured = true;
     run.run()

@@ -29,11 +29,15 @@ const OUTPUT_LIMIT: u64 = 64 << 20;
 /// How much of the output is kept.
 const OUTPUT_KEPT: u64 = 16 << 20;
 
+/// All that a program sees of our own environment: what else one machine sets (`FORCE_COLOR`, `CI`, `NODE_OPTIONS`)
+/// changes what programs print and would make a result depend on where it was measured.
+pub(crate) const INHERITED: [&str; 6] = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR"];
+
 /// A program to run.
 pub(crate) struct Run {
     pub(crate) command: Vec<OsString>,
-    /// Set (`Some`) or removed (`None`).
-    pub(crate) env: Vec<(OsString, Option<OsString>)>,
+    /// What is set beside [`INHERITED`].
+    pub(crate) env: Vec<(OsString, OsString)>,
     pub(crate) cwd: PathBuf,
     pub(crate) stdin: Option<PathBuf>,
     pub(crate) timeout: Duration,
@@ -117,12 +121,7 @@ impl Run {
     }
 
     pub(crate) fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {
-        self.env.push((name.into(), Some(value.into())));
-        self
-    }
-
-    pub(crate) fn without(mut self, names: &[&str]) -> Self {
-        self.env.extend(names.iter().map(|name| (name.into(), None)));
+        self.env.push((name.into(), value.into()));
         self
     }
 
@@ -144,12 +143,8 @@ impl Run {
             command.args(&self.command[1..]);
             command
         };
-        for (name, value) in &self.env {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
+        command.env_clear().envs(INHERITED.iter().filter_map(|name| Some((name, env::var_os(name)?))));
+        command.envs(self.env.iter().map(|(name, value)| (name, value)));
         let stdin = match &self.stdin {
             Some(path) => Stdio::from(File::open(path).map_err(complain)?),
             None => Stdio::null(),
@@ -289,6 +284,17 @@ mod tests {
     fn output_and_status_come_back() {
         let ended = sh("echo out; echo err >&2; exit 3").run().unwrap();
         assert_eq!((ended.end, ended.out, ended.err), (End::Code(3), b"out\n".to_vec(), b"err\n".to_vec()));
+    }
+
+    #[test]
+    fn nothing_else_is_inherited() {
+        let ended = Run::new(["env"], Path::new("/")).env("OURS", "1").run().unwrap();
+        let out = String::from_utf8(ended.out).unwrap();
+        let names: Vec<&str> = out.lines().filter_map(|line| Some(line.split_once('=')?.0)).collect();
+        assert!(names.contains(&"OURS"), "{names:?}");
+        // Cargo sets dozens for its tests.
+        let other = names.iter().find(|name| !INHERITED.contains(name) && !["OURS", "CHARINA_XTASK"].contains(name));
+        assert_eq!(other, None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     args.check(&[], &["runtime", "out"])?;
     let script = root().join("js-tests/compat/present.js");
     let command = args.runtime()?.into_iter().chain([script.display().to_string()]);
-    let ended = Run::new(command, &root()).without(&["NODE_OPTIONS", "NODE_PATH"]).run()?;
+    let ended = Run::new(command, &root()).run()?;
     if !ended.ok() {
         return Err(format!("{:?}: {}", ended.end, ended.last_words(400)));
     }

@@ -25,8 +25,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Variables of ours that would change what the tests see.
-const NOT_INHERITED: [&str; 6] = ["NODE_OPTIONS", "NODE_PATH", "NODE_DEBUG", "NO_COLOR", "FORCE_COLOR", "NODE_ENV"];
 const STATUSES: [Status; 5] = [Status::Pass, Status::Fail, Status::Timeout, Status::Memory, Status::Skip];
 
 /// How one test went.
@@ -173,7 +171,7 @@ impl Suite {
         command.extend(flags(&String::from_utf8_lossy(&source)));
         command.push(path.display().to_string());
         let scratch = Scratch::new()?;
-        let run = Run::new(command, self.folder.parent().unwrap_or(&self.folder)).without(&NOT_INHERITED);
+        let run = Run::new(command, self.folder.parent().unwrap_or(&self.folder));
         let mut run = run
             .env("NODE_TEST_DIR", scratch.path())
             .env("TEST_THREAD_ID", slot.to_string())

@@ -144,7 +144,7 @@ fn run_case(runtime: &[String], installed: &Path, case: &Case, timeout: Duration
     fs::copy(&case.script, &copy).map_err(complain)?;
     let scratch = Scratch::new()?;
     let command = runtime.iter().cloned().chain([copy.display().to_string()]);
-    let run = Run::new(command, scratch.path()).without(&["NODE_OPTIONS", "NODE_PATH", "FORCE_COLOR", "NO_COLOR"]);
+    let run = Run::new(command, scratch.path());
     let mut run = run
         .env("TZ", "UTC")
         .env("LC_ALL", "C.UTF-8")

@@ -130,7 +130,7 @@ impl Suite {
             let mut words = self.runtime.clone();
             words.extend([&self.host, &harness, &path].map(|path| path.display().to_string()));
             words.push((*kind).to_owned());
-            let mut run = Run::new(words, &self.path).without(&["NODE_OPTIONS", "NODE_PATH"]);
+            let mut run = Run::new(words, &self.path);
             run.timeout = self.timeout;
             run.memory = 2 << 30;
             if let Some(problem) = verdict(&front, has("async"), &run.run()?) {

@@ -143,7 +143,7 @@ fn glob(pattern: &str, text: &str) -> bool {
 fn run_spec(runtime: &[String], shell: &Path, suite: &Path, spec: &Spec, timeout: Duration) -> Result<Counts, String> {
     let base = suite.join("fixtures/wpt");
     let words = [shell.display().to_string(), base.display().to_string(), spec.name.clone()];
-    let mut run = Run::new(runtime.iter().cloned().chain(words), suite).without(&["NODE_OPTIONS", "NODE_PATH"]);
+    let mut run = Run::new(runtime.iter().cloned().chain(words), suite);
     run.timeout = timeout;
     let ended = run.run()?;
     // A name may come twice: the last one counts.

@@ -206,7 +206,7 @@ fn execute(file: &Path, directives: &Directives, scratch: &Path) -> Result<Outco
     let mut command;
     if let Some(script) = &directives.shell {
         command = Command::new("sh");
-        command.args(["-c", script]).env("RUNTIME", &runtime).env("FILE", base);
+        command.args(["-c", script]);
     } else {
         command = Command::new(&runtime);
         match &directives.run {
@@ -214,10 +214,12 @@ fn execute(file: &Path, directives: &Directives, scratch: &Path) -> Result<Outco
             None => command.args(&directives.flags).arg(base).args(&directives.args),
         };
     }
-    for variable in ["NODE_OPTIONS", "NODE_PATH", "NODE_DEBUG", "NO_COLOR", "FORCE_COLOR", "NODE_EXTRA_CA_CERTS"] {
-        command.env_remove(variable);
-    }
+    // Of our own environment only this: what a machine sets beside it (`FORCE_COLOR`, `CI`) changes what is printed.
+    command
+        .env_clear()
+        .envs(["PATH", "HOME", "USER", "SHELL"].iter().filter_map(|name| Some((name, env::var_os(name)?))));
     command.env("TZ", "UTC").env("LC_ALL", "C.UTF-8").env("TMPDIR", scratch).env("SCRATCH", scratch);
+    command.env("RUNTIME", &runtime).env("FILE", base);
     command.envs(directives.env.iter().map(|(key, value)| (key, value)));
     command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| format!("  cannot start {runtime}: {error}\n"))?;
