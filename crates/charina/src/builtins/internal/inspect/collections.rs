@@ -132,9 +132,35 @@ impl Formatter {
                     Some(buffer) => self.object(&buffer, depth, true, context)?,
                     None => self.primitive(&value, context)?.into(),
                 };
-                output.push(Text::concat(vec![format!("[{name}]: ").into(), shown]));
+                let label = self.style(&format!("[{name}]"), Style::String, context)?;
+                output.push(Text::concat(vec![format!("{label}: ").into(), shown]));
             }
             self.indentation -= 2;
+        }
+        Ok(output)
+    }
+
+    /// What a buffer or a view measures, shown as properties though it has none of these names itself.
+    pub(super) fn geometry(
+        &mut self,
+        object: &JsObject,
+        names: &[&str],
+        depth: u32,
+        context: &mut Context,
+    ) -> JsResult<Vec<Text>> {
+        let mut output = Vec::with_capacity(names.len());
+        for name in names {
+            // Getters of a view of a detached buffer throw.
+            let value = match object.get(JsString::from(*name), context) {
+                Ok(value) => value,
+                Err(_) if *name == "byteLength" => JsValue::from(0),
+                Err(_) => JsValue::undefined(),
+            };
+            self.indentation += 2;
+            let shown = self.value(&value, depth, context);
+            self.indentation -= 2;
+            let label = self.style(&format!("[{name}]"), Style::String, context)?;
+            output.push(Text::concat(vec![format!("{label}: ").into(), shown?]));
         }
         Ok(output)
     }

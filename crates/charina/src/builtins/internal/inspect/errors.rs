@@ -2,9 +2,10 @@
 //! `errors` among the properties.
 
 use super::collections::lossy;
-use super::format_value::{Formatter, Naming};
+use super::format_value::{Formatter, Naming, address};
 use super::names::{key, prefix};
 use super::objects::is_error;
+use super::options::Compact;
 use super::style::{Style, Stylize};
 use charina_engine::reflect;
 use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, PropertyKey, text};
@@ -36,20 +37,24 @@ impl Formatter {
         keys: &mut Vec<PropertyKey>,
         context: &mut Context,
     ) -> JsResult<String> {
-        let name = reflect::get(error, &key("name"), context)?;
+        // Getters that throw count as absent properties, here and below.
+        let name = reflect::get(error, &key("name"), context).unwrap_or_default();
         let name = if name.is_null_or_undefined() { "Error".to_owned() } else { string_of(&name, context)? };
-        let stack = stack_string(error, context)?;
+        let stack = self.stack_string(error, context)?;
         self.drop_told_keys(error, &stack, keys, context)?;
         for (extra, wanted) in [
             ("cause", error.has_property(JsString::from("cause"), context)?),
-            ("errors", reflect::get(error, &key("errors"), context)?.as_object().is_some_and(|o| o.is_array())),
+            (
+                "errors",
+                reflect::get(error, &key("errors"), context).is_ok_and(|e| e.as_object().is_some_and(|o| o.is_array())),
+            ),
         ] {
             if wanted && !keys.contains(&key(extra)) {
                 keys.push(key(extra));
             }
         }
         let stack = improve_header(stack, naming, &name);
-        let message = reflect::get(error, &key("message"), context)?;
+        let message = reflect::get(error, &key("message"), context).unwrap_or_default();
         let message = message.as_string().map(|message| text::to_utf8(&message)).unwrap_or_default();
         // A message may look like frames: the real ones come after it. Node takes a message at the very start for
         // none at all.
@@ -89,8 +94,8 @@ impl Formatter {
         }
         for name in ["name", "message", "stack"] {
             let Some(index) = keys.iter().position(|other| *other == key(name)) else { continue };
-            let value = reflect::get(error, &key(name), context)?;
-            if stack.contains(&lossy(&value, context)?) {
+            let value = reflect::get(error, &key(name), context).unwrap_or_default();
+            if value.as_string().is_none_or(|value| stack.contains(&text::to_utf8(&value))) {
                 keys.remove(index);
             }
         }
@@ -106,7 +111,7 @@ impl Formatter {
         if !is_error(&cause, reflect::kind(&cause), context) {
             return Ok(lines);
         }
-        let cause_stack = stack_string(&cause, context)?;
+        let cause_stack = self.stack_string(&cause, context)?;
         if let Some(start) = cause_stack.find("\n    at") {
             let cause_lines: Vec<&str> = cause_stack[start + 1..].split('\n').collect();
             if let Some((offset, length)) = shared_run(&lines, &cause_lines) {
@@ -117,6 +122,25 @@ impl Formatter {
             }
         }
         Ok(lines)
+    }
+
+    /// The stack; what `Error.prototype.toString` gives for an error without one, followed by what stands in place of
+    /// the stack if it is no string.
+    fn stack_string(&mut self, error: &JsObject, context: &mut Context) -> JsResult<String> {
+        let stack = reflect::get(error, &key("stack"), context).unwrap_or_default();
+        if let Some(stack) = stack.as_string().filter(|stack| !stack.is_empty()) {
+            return Ok(text::to_utf8(&stack));
+        }
+        let header = error_string(error, context)?;
+        if !stack.to_boolean() {
+            return Ok(header);
+        }
+        self.seen.push(address(error));
+        let compact = std::mem::replace(&mut self.options.compact, Compact::Levels(0.0));
+        let shown = self.value(&stack, 0, context);
+        self.options.compact = compact;
+        self.seen.pop();
+        Ok(format!("{header}\n    {}", shown?.into_string().replace('\n', "\n    ")))
     }
 
     /// Where colours are on, core frames are dimmed, as is the working directory, and packages are underlined.
@@ -189,21 +213,17 @@ impl Formatter {
 }
 
 /// `String(value)`, symbols included.
-fn string_of(value: &JsValue, context: &mut Context) -> JsResult<String> {
+pub(super) fn string_of(value: &JsValue, context: &mut Context) -> JsResult<String> {
     match value.as_symbol() {
         Some(symbol) => Ok(super::primitives::symbol_text(&symbol)),
         None => lossy(value, context),
     }
 }
 
-/// The stack, or for an error without one what `Error.prototype.toString` gives.
-fn stack_string(error: &JsObject, context: &mut Context) -> JsResult<String> {
-    let stack = reflect::get(error, &key("stack"), context)?;
-    if stack.to_boolean() {
-        return string_of(&stack, context);
-    }
+/// What `Error.prototype.toString` gives.
+fn error_string(error: &JsObject, context: &mut Context) -> JsResult<String> {
     let part = |name: &str, default: &str, context: &mut Context| -> JsResult<String> {
-        let value = reflect::get(error, &key(name), context)?;
+        let value = reflect::get(error, &key(name), context).unwrap_or_default();
         if value.is_undefined() { Ok(default.to_owned()) } else { lossy(&value, context) }
     };
     let name = part("name", "Error", context)?;

@@ -83,6 +83,7 @@ pub(super) enum Body {
     TypedArray,
     Iterator,
     ArrayBuffer,
+    DataView,
     Promise,
     Weak,
     Namespace,
@@ -296,7 +297,12 @@ impl Formatter {
             Body::Map => self.map_entries(object, depth, context)?,
             Body::TypedArray => self.typed_array_elements(object, depth, context)?,
             Body::Iterator => self.iterator_entries(object, &mut shape.open, depth, context)?,
-            Body::ArrayBuffer => self.array_buffer_bytes(object, context)?,
+            Body::ArrayBuffer => {
+                let mut bytes = self.array_buffer_bytes(object, context)?;
+                bytes.append(&mut self.geometry(object, &["byteLength"], depth, context)?);
+                bytes
+            }
+            Body::DataView => self.geometry(object, &["byteLength", "byteOffset", "buffer"], depth, context)?,
             Body::Promise => self.promise_state(object, depth, context)?,
             Body::Weak => vec![self.styled("<items unknown>", Style::Special, context)?],
             Body::Namespace => {
@@ -427,14 +433,9 @@ impl Formatter {
         let (indentation, around) = (self.indentation, self.seen.len());
         let result = getter.call(&this.clone().into(), &[], context).and_then(|value| {
             self.indentation += 2;
-            if value.is_object() && !value.is_callable() {
+            if value.is_object() {
                 let head = self.style(&format!("[{label}]"), Style::Special, context)?;
                 return Ok(Text::concat(vec![format!("{head} ").into(), self.value(&value, depth, context)?]));
-            }
-            if value.is_object() {
-                // Node takes a function for a primitive here, the last of which is a symbol.
-                let message = "Symbol.prototype.toString requires that 'this' be a Symbol";
-                return Err(JsNativeError::typ().with_message(message).into());
             }
             let shown = self.primitive(&value, context)?;
             let head = self.style(&format!("[{label}:"), Style::Special, context)?;
@@ -447,13 +448,12 @@ impl Formatter {
             Err(error) => error,
         };
         let thrown = error.into_opaque(context)?;
-        let message = match thrown.as_object() {
-            Some(object) => object.get(JsString::from("message"), context)?,
-            None => JsValue::undefined(),
-        };
-        let message = text::to_utf8(&message.to_string(context)?);
+        self.indentation += 2;
+        let shown = self.value(&thrown, depth, context);
+        self.indentation = indentation;
         let head = self.style(&format!("[{label}:"), Style::Special, context)?;
-        Ok(format!("{head} <Inspection threw ({message})>{}", self.style("]", Style::Special, context)?).into())
+        let close = format!(")>{}", self.style("]", Style::Special, context)?);
+        Ok(Text::concat(vec![format!("{head} <Inspection threw (").into(), shown?, close.into()]))
     }
 
     /// A property's key as shown in front of its value.
@@ -461,31 +461,23 @@ impl Formatter {
         let name = match key {
             PropertyKey::Symbol(symbol) => {
                 let shown = escaped(&text::from_utf8(&symbol_text(symbol)));
-                return Ok(format!("[{}]", self.style(&shown, Style::Symbol, context)?));
+                self.style(&shown, Style::Symbol, context)?
             }
-            PropertyKey::Index(index) if enumerable => {
-                return self.style(&format!("'{}'", index.get()), Style::String, context);
+            PropertyKey::Index(index) => self.style(&format!("'{}'", index.get()), Style::String, context)?,
+            PropertyKey::String(name) if *name == "__proto__" => "['__proto__']".to_owned(),
+            PropertyKey::String(name) if is_identifier(name) => {
+                self.style(&text::to_utf8(name), Style::Name, context)?
             }
-            PropertyKey::Index(index) => return Ok(format!("[{}]", index.get())),
-            PropertyKey::String(name) => name,
+            PropertyKey::String(name) => self.style(&quote(name), Style::String, context)?,
         };
-        if *name == "__proto__" {
-            return Ok("['__proto__']".to_owned());
-        }
-        if !enumerable {
-            return Ok(format!("[{}]", escaped(name)));
-        }
-        if is_identifier(name) {
-            return self.style(&text::to_utf8(name), Style::Name, context);
-        }
-        let quoted = quote(name);
-        self.style(&quoted, Style::String, context)
+        Ok(if enumerable { name } else { format!("[{name}]") })
     }
 
     /// `object[Symbol.toStringTag]`, unless it will be shown among the properties.
     fn tag(&self, object: &JsObject, context: &mut Context) -> JsResult<String> {
         let key = PropertyKey::from(JsSymbol::to_string_tag());
-        let tag = reflect::get(object, &key, context)?;
+        // A getter that throws counts as no tag.
+        let tag = reflect::get(object, &key, context).unwrap_or_default();
         let Some(tag) = tag.as_string().filter(|tag| !tag.is_empty()) else { return Ok(String::new()) };
         let own = reflect::own_property(object, &key, context)?;
         let shown_below = own.is_some_and(|own| self.options.show_hidden || own.enumerable() == Some(true));

@@ -253,9 +253,14 @@ pub(super) fn prefix(naming: &Naming, fallback: &str, size: &str) -> String {
     match &naming.constructor {
         None if !tag.is_empty() && fallback != tag => format!("[{fallback}{size}: null prototype] [{tag}] "),
         None => format!("[{fallback}{size}: null prototype] "),
-        Some(name) if !tag.is_empty() && name != tag => format!("{name}{size} [{tag}] "),
+        Some(name) if !tag.is_empty() && !is_told_by(name, tag) => format!("{name}{size} [{tag}] "),
         Some(name) => format!("{name}{size} "),
     }
+}
+
+/// Whether a class name tells the tag already: it has it as its last word, or before a further one.
+fn is_told_by(name: &str, tag: &str) -> bool {
+    name.find(tag).is_some_and(|at| name[at + tag.len()..].chars().next().is_none_or(char::is_uppercase))
 }
 
 /// The class name of an object that is no instance of any constructor. As V8 guesses, a tag or, on its prototypes, a
@@ -354,5 +359,21 @@ mod tests {
     #[test]
     fn built_in_names_are_sorted() {
         assert!(super::BUILT_IN.is_sorted());
+    }
+
+    #[test]
+    fn names_tell_tags_that_are_words_of_theirs() {
+        for (name, tag, told) in [
+            ("Map", "Map", true),
+            ("MyMap", "Map", true),
+            ("MapX", "Map", true),
+            ("Foo", "oo", true),
+            ("Foo", "Fo", false),
+            ("Map2", "Map", false),
+            ("MapaMap", "Map", false),
+            ("Xmap", "Map", false),
+        ] {
+            assert_eq!(super::is_told_by(name, tag), told, "{name} [{tag}]");
+        }
     }
 }

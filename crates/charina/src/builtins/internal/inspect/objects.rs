@@ -1,5 +1,6 @@
 //! What each kind of object looks like: functions, boxed primitives, dates, promises, namespaces and the rest.
 
+use super::errors::string_of;
 use super::format_value::{Body, Decision, Formatter, Naming, Shape, is_iterable_kind};
 use super::layout::Extras;
 use super::names::{display_name, internal_name, key, prefix, shown_keys, shown_non_index_keys, typed_array_name};
@@ -82,16 +83,15 @@ impl Formatter {
                 } else if empty {
                     let length = ByteView::from_object(object, context)?.map_or(0, |view| view.len);
                     let length = self.style(&number(length as f64, false), Style::Number, context)?;
-                    return Ok(Decision::Done(
-                        format!("{}{{ byteLength: {length} }}", prefix(naming, name, "")).into(),
-                    ));
+                    let label = self.style("[byteLength]", Style::String, context)?;
+                    let prefix = prefix(naming, name, "");
+                    return Ok(Decision::Done(format!("{prefix}{{ {label}: {length} }}").into()));
                 }
                 shape.open = open(name);
-                shape.keys.insert(0, key("byteLength"));
             }
             Kind::DataView => {
                 shape.open = open("DataView");
-                shape.keys.splice(0..0, [key("byteLength"), key("byteOffset"), key("buffer")]);
+                shape.body = Body::DataView;
             }
             Kind::Promise => {
                 shape.open = open("Promise");
@@ -350,12 +350,12 @@ fn function_base(function: &JsObject, naming: &Naming, context: &mut Context) ->
     if naming.constructor.is_none() {
         base.push_str(" (null prototype)");
     }
-    let name = reflect::get(function, &key("name"), context)?.to_string(context)?;
+    let name = string_of(&reflect::get(function, &key("name"), context)?, context)?;
     if name.is_empty() {
         base.push_str(" (anonymous)");
     } else {
         base.push_str(": ");
-        base.push_str(&text::to_utf8(&name));
+        base.push_str(&name);
     }
     base.push(']');
     if let Some(constructor) = &naming.constructor

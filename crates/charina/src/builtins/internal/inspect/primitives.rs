@@ -90,7 +90,7 @@ pub(super) fn utf16_len(text: &str) -> usize {
 /// A number, `-0` told from `0`.
 pub(super) fn number(number: f64, separator: bool) -> String {
     if number == 0.0 {
-        return if number.is_sign_negative() && !separator { "-0" } else { "0" }.to_owned();
+        return if number.is_sign_negative() { "-0" } else { "0" }.to_owned();
     }
     let digits = number_text(number);
     if !separator || !number.is_finite() || digits.contains('e') {

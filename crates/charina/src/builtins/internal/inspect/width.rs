@@ -46,7 +46,8 @@ pub(crate) fn strip_vt(text: &str) -> String {
         out.push_str(&rest[..start]);
         let sequence = &rest[start..];
         let introducer = sequence.chars().next().map_or(1, char::len_utf8);
-        let length = match_sequence(&sequence[introducer..]).map_or(0, |length| length + introducer);
+        let operating = sequence.starts_with('\u{1b}');
+        let length = match_sequence(&sequence[introducer..], operating).map_or(0, |length| length + introducer);
         if length == 0 {
             // No sequence after all: the character stays.
             out.push_str(&sequence[..introducer]);
@@ -57,40 +58,20 @@ pub(crate) fn strip_vt(text: &str) -> String {
     out
 }
 
-/// The length in bytes of the control sequence whose introducer was just read.
-fn match_sequence(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let longest = bytes.iter().take_while(|byte| b"[]()#;?".contains(byte)).count();
-    // As many of the opening characters as possible, unless only fewer leave a whole sequence behind them.
-    (0..=longest).rev().find_map(|start| {
-        let rest = &text[start..];
-        match_string(rest).or_else(|| match_csi(rest.as_bytes())).map(|length| length + start)
-    })
-}
-
-/// A string sequence (a title, a link): parameters up to BEL, ESC \ or ST.
-fn match_string(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let is_text = |byte: &u8| byte.is_ascii_alphanumeric() || b"-/#&.:=?%@~_".contains(byte);
-    let run = |from: usize| bytes[from..].iter().take_while(|byte| is_text(byte)).count();
-    let mut at = 0;
-    if bytes.first() != Some(&b';') {
-        at = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    }
-    let may_be_empty = at > 0;
-    while bytes.get(at) == Some(&b';') {
-        let length = run(at + 1);
-        if length == 0 && !may_be_empty {
-            break;
+/// The length in bytes of the control sequence that follows the introducer; `operating` if that may open a string.
+fn match_sequence(text: &str, operating: bool) -> Option<usize> {
+    // A string sequence (a title, a link) runs up to BEL, ESC \ or ST.
+    if operating && let Some(string) = text.strip_prefix(']') {
+        let ends = ["\u{7}", "\u{1b}\\", "\u{9c}"].map(|end| string.find(end).map(|at| at + end.len()));
+        if let Some(end) = ends.into_iter().flatten().min() {
+            return Some(end + 1);
         }
-        at += 1 + length;
     }
-    let end = &text[at..];
-    let terminator = ["\u{7}", "\u{1b}\\", "\u{9c}"].into_iter().find(|terminator| end.starts_with(terminator))?;
-    Some(at + terminator.len())
+    let opening = text.bytes().take_while(|byte| b"[]()#;?".contains(byte)).count();
+    match_csi(&text.as_bytes()[opening..]).map(|length| length + opening)
 }
 
-/// A control sequence: numbers with semicolons, then the character that says what it does.
+/// A control sequence: numbers with semicolons or colons, then the character that says what it does.
 fn match_csi(bytes: &[u8]) -> Option<usize> {
     let digits = |from: usize| bytes[from..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
     let is_final = |byte: &u8| {
@@ -99,7 +80,7 @@ fn match_csi(bytes: &[u8]) -> Option<usize> {
     };
     let mut at = digits(0);
     if at > 0 {
-        while bytes.get(at) == Some(&b';') {
+        while matches!(bytes.get(at), Some(b';' | b':')) {
             at += 1 + digits(at + 1);
         }
     }
