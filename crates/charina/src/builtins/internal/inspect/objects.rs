@@ -7,6 +7,7 @@ use super::names::{display_name, internal_name, key, prefix, shown_keys, shown_n
 use super::primitives::{number, plain_primitive};
 use super::rope::Text;
 use super::style::{Style, Stylize};
+use crate::builtins::web::url::href_of;
 use charina_engine::bytes::ByteView;
 use charina_engine::object_builtins::JsDate;
 use charina_engine::reflect::{self, FunctionKind, Kind};
@@ -110,6 +111,12 @@ impl Formatter {
                 if shape.keys.is_empty() && bare {
                     return Ok(Decision::Done(shape.base.into()));
                 }
+            }
+            _ if let Some(href) = href_of(object) => {
+                if empty {
+                    return Ok(Decision::Done(href.into()));
+                }
+                shape.base = href;
             }
             _ => {
                 let name = display_name(object, naming, context);

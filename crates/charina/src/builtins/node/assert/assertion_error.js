@@ -52,67 +52,31 @@ function limitLines(lines) {
   return lines.length > 50 ? [...lines.slice(0, 46), dots()] : lines;
 }
 
-const equalButForComma = (a, e) => a === e || (a.endsWith(',') && a.slice(0, -1) === e);
-
-// Lines of both sides, paired by position: `+` only in actual, `-` only in expected. The common tail and
-// long equal stretches are shortened, and so is what goes beyond some 50 lines, unless `full`.
-function diffLines(a, e, full) {
-  let tail = 0;
-  while (tail < a.length && tail < e.length && a[a.length - 1 - tail] === e[e.length - 1 - tail]) tail++;
-  const ending = a.splice(a.length - tail).map((line) => `  ${line}`);
-  e.length -= tail;
-
-  let skipped = false;
-  let printed = 0;
-  let equal = 0;   // length of the current stretch of equal lines; its first two are already out
-  let removed = [];  // `-` lines wait until the `+` lines beside them are out
+// Lines of both sides by the shortest edit script: `+` only in actual, `-` only in expected. Of a stretch of equal
+// lines five are shown, and the last one in front of a difference.
+function diffLines(a, e, commas) {
+  const plus = `${colors.green}+${colors.white} `;
+  const minus = `${colors.red}-${colors.white} `;
+  const script = require('internal/util/comparisons').diff(a, e, commas);
   const out = [];
-  const endStretch = (lines, i) => {
-    const hidden = full ? equal - 2 : Math.min(equal - 2, equal > 5 ? 2 : 3);
-    if (equal > 5 && !full) {
+  let skipped = false;
+  let equal = 0;   // length of the current stretch of equal lines
+  for (let i = 0; i < script.length; i++) {
+    const [kind, line] = script[i];
+    if (kind === 0) {
+      if (++equal <= 5) out.push(`${colors.white}  ${line}`);
+      continue;
+    }
+    if (equal === 7) out.push(`  ${script[i - 2][1]}`);
+    if (equal > 7) {
       out.push(dots());
       skipped = true;
     }
-    for (let n = hidden; n > 0; n--) {
-      out.push(`  ${lines[i - n]}`);
-      printed++;
-    }
+    if (equal > 5) out.push(`${colors.white}  ${script[i - 1][1]}`);
     equal = 0;
-  };
-  const plus = `${colors.green}+${colors.white} `;
-  const minus = `${colors.red}-${colors.white} `;
-  const both = Math.min(a.length, e.length);
-  const longer = a.length >= e.length ? a : e;
-  for (let i = 0; i < longer.length; i++) {
-    if (i >= both) {
-      endStretch(longer, i);
-      if (longer === a) out.push(plus + a[i]);
-      else removed.push(minus + e[i]);
-      printed++;
-    } else if (equalButForComma(a[i], e[i]) || equalButForComma(e[i], a[i])) {
-      out.push(...removed);
-      removed = [];
-      if (++equal <= 2) {
-        // The longer of both: the comma belongs there, since more follows on that side.
-        out.push(`  ${a[i].length >= e[i].length ? a[i] : e[i]}`);
-        printed++;
-      }
-    } else {
-      endStretch(a, i);
-      out.push(plus + a[i]);
-      removed.push(minus + e[i]);
-      printed += 2;
-    }
-    if (printed > 50 && i < longer.length - 2 && !full) {
-      return { lines: [...out, dots(), ...removed, dots()], skipped: true };
-    }
+    out.push((kind === 1 ? plus : minus) + line);
   }
-  out.push(...removed);
-  if (tail > 4 && !full) {
-    skipped = true;
-    ending.splice(1, tail - 4, dots());
-  }
-  return { lines: out.concat(ending), skipped };
+  return { text: `\n${out.join('\n')}`.trimEnd(), skipped };
 }
 
 // Where the two lines part, marked below them, where they fit beside each other on a terminal.
@@ -130,28 +94,27 @@ function differenceMessage(actual, expected, operator, customMessage, full) {
     operator = 'strictEqualObject';
   }
   const header = customMessage || headers[operator];
-  const shown = inspectValue(actual);
-  const a = shown.split('\n');
-  const e = inspectValue(expected).split('\n');
-  let mark = '';
-  if (a.length === 1 && e.length === 1 && a[0] !== e[0]) {
-    const plain = inspect.defaultOptions.colors ?
-      (text) => require('internal/util/inspect').stripVTControlCharacters(text) : (text) => text;
-    const [first, second] = [plain(a[0]), plain(e[0])];
-    if (first.length + second.length <= 12) {
-      if (!isObject(actual) && !isObject(expected) && (actual !== 0 || expected !== 0)) {
-        return `${header}\n\n${a[0]} !== ${e[0]}\n`;
-      }
-    } else if (operator !== 'strictEqualObject') {
-      mark = indicator(first, second);
-    }
-  } else if (a.length === e.length && a.every((line, i) => line === e[i])) {
-    return `${headers.notIdentical}\n\n${limitLines(a).join('\n')}\n`;
-  }
-  const { lines, skipped } = diffLines(a, e, full);
   const { green, red, white } = colors;
-  return `${header}\n${green}+ actual${white} ${red}- expected${white}${skipped ? ` ${dots()} Lines skipped` : ''}\n\n` +
-    lines.join('\n') + mark;
+  const legend = `${green}+ actual${white} ${red}- expected${white}`;
+  const shown = inspectValue(actual);
+  const shownExpected = inspectValue(expected);
+  const a = shown.split('\n');
+  const e = shownExpected.split('\n');
+  if (a.length === 1 && e.length === 1 && !(isObject(actual) && isObject(expected))) {
+    const [first, second] = [a[0], e[0]];
+    const quotes = 2 * (typeof actual === 'string') + 2 * (typeof expected === 'string');
+    if (first.length + second.length - quotes <= 12 && (actual !== 0 || expected !== 0)) {
+      return `${header}\n\n${first} !== ${second}\n`;
+    }
+    return `${header}\n${legend}\n\n${green}+${white} ${first}\n${red}- ${white}${second}${indicator(first, second)}\n`;
+  }
+  if (shown === shownExpected) {
+    const cut = a.length > 50 && !full;
+    const lines = cut ? [...a.slice(0, 50), '...}'] : a;
+    return `${headers.notIdentical}\n${cut ? '\n... Skipped lines' : ''}\n${lines.join('\n')}\n`;
+  }
+  const { text, skipped } = diffLines(a, e, isObject(actual));
+  return `${header}\n${legend}${skipped ? '\n... Skipped lines' : ''}\n${text}\n`;
 }
 
 function generateMessage(actual, expected, operator, full) {

@@ -25,7 +25,7 @@ const COMPARISONS: &[Op] = &[
     Op::new("isDeepEqual", 2, loosely_equal),
     Op::new("isDeepStrictEqual", 3, strictly_equal),
     Op::new("isPartialStrictEqual", 2, partially_equal),
-    Op::new("diff", 2, diff::diff),
+    Op::new("diff", 3, diff::diff),
 ];
 
 fn comparisons(context: &mut Context) -> JsResult<JsValue> {

@@ -10,6 +10,8 @@ use crate::state::state;
 use charina_engine::text;
 use charina_engine::{Attribute, Context, JsArgs, JsError, JsObject, JsResult, JsString, JsSymbol, JsValue, Op, ops};
 
+pub(crate) use object::href_of;
+
 /// The module behind the globals and `node:url`.
 pub(crate) const BUILTINS: &[Builtin] = &[Builtin::glue("internal/url", glue!("url.js"), OPS)];
 

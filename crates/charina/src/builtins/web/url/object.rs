@@ -53,6 +53,11 @@ pub(super) fn is_url(value: &JsValue) -> bool {
     value.as_object().is_some_and(|object| object.is::<UrlData>())
 }
 
+/// The text of a URL object; None for any other object.
+pub(crate) fn href_of(object: &JsObject) -> Option<String> {
+    object.downcast_ref::<UrlData>().map(|data| data.url.as_str().to_owned())
+}
+
 /// What the two arguments of the constructor name.
 struct Parsed {
     input: String,
