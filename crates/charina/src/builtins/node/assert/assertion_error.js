@@ -84,8 +84,8 @@ function indicator(a, e) {
   const width = colors.stderrColumns();
   if (a.length + e.length >= width) return '';
   let i = 0;
-  while (a[i] === e[i]) i++;
-  return i > 2 ? `\n  ${' '.repeat(i)}^` : '';
+  while (i < a.length && a[i] === e[i]) i++;
+  return i > 2 && i < a.length ? `\n  ${' '.repeat(i)}^` : '';
 }
 
 function differenceMessage(actual, expected, operator, customMessage, full) {
