@@ -7,7 +7,7 @@ console.log(inspect(value, { compact: 1, breakLength: 40 }));
 console.log(inspect(value, { breakLength: Infinity, sorted: true }));
 console.log(inspect(value, { maxArrayLength: 1, maxStringLength: 5 }));
 console.log(inspect(value, { colors: true }));
-console.log(inspect({ get a() { return { b: 1 }; }, get c() { throw new Error('no'); } }, { getters: true }));
+console.log(inspect({ get a() { return { b: 1 }; }, get c() { throw Object.assign(new Error('no'), { stack: 'Error: no' }); } }, { getters: true }));
 console.log(inspect([1], { showHidden: true }), inspect(new Proxy([1], {}), { showProxy: true }));
 console.log(inspect({ b: 1, a: 2 }, { sorted: (x, y) => (x < y ? 1 : -1) }), inspect(1234567.891, { numericSeparator: true }));
 console.log(inspect('it\'s "quoted"'), inspect("it's"), inspect('`"\''), inspect(new Set([[1, [2, [3]]]]), { depth: 1 }));

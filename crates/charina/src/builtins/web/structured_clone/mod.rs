@@ -21,7 +21,7 @@ use std::cell::RefCell;
 pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("internal/structured_clone", load)];
 
 fn load(context: &mut Context) -> JsResult<JsValue> {
-    Ok(ops::ops_object(&[Op::new("structuredClone", 0, structured_clone)], context).into())
+    Ok(ops::ops_object(&[Op::new("structuredClone", 2, structured_clone)], context).into())
 }
 
 /// A clone within one runtime: platform objects clone themselves, shared memory stays shared.
@@ -87,7 +87,7 @@ fn transfer_list(options: &JsValue, context: &mut Context) -> JsResult<Vec<JsVal
         return Ok(Vec::new());
     }
     let Some(options) = options.as_object() else {
-        let message = "The options argument must be either an object or undefined";
+        let message = "Failed to execute 'structuredClone': Options cannot be converted to a dictionary";
         return Err(errors::type_error("ERR_INVALID_ARG_TYPE", message, context));
     };
     let list = options.get(js_string!("transfer"), context)?;
@@ -101,12 +101,20 @@ fn transfer_list(options: &JsValue, context: &mut Context) -> JsResult<Vec<JsVal
         None => false,
     };
     let (Some(from), true) = (from.as_callable(), iterable) else {
-        let message = "Optional options.transfer argument must be an iterable";
+        let message = "Failed to execute 'structuredClone': transfer in Options cannot be converted to sequence.";
         return Err(errors::type_error("ERR_INVALID_ARG_TYPE", message, context));
     };
     let list = from.call(&array.into(), &[list], context)?.to_object(context)?;
     let list = JsArray::from_object(list)?;
-    (0..list.length(context)?).map(|index| list.get(index, context)).collect()
+    let length = list.length(context)?;
+    let item = |index| match list.get(index, context)? {
+        item if item.is_object() => Ok(item),
+        _ => {
+            let message = format!("Failed to execute 'structuredClone': transfer in Options[{index}] is not an object.");
+            Err(errors::type_error("ERR_INVALID_ARG_TYPE", &message, context))
+        }
+    };
+    (0..length).map(item).collect()
 }
 
 fn is_untransferable(object: &JsObject, context: &mut Context) -> JsResult<bool> {
@@ -137,16 +145,16 @@ fn structured_clone(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
                 continue;
             }
             Some(object) if JsArrayBuffer::from_object(object.clone()).is_err() => {
-                "Found invalid object in transferList"
+                "Found invalid value in transferList."
             }
-            Some(object) if is_detached(&object) => "An ArrayBuffer is detached and could not be cloned.",
+            Some(object) if is_detached(&object) => "Cannot transfer object of unsupported type.",
             Some(object) if buffers.contains(&object) => "Transfer list contains duplicate ArrayBuffer",
             Some(object) if is_untransferable(&object, context)? => "Cannot transfer object of unsupported type.",
             Some(object) => {
                 buffers.push(object);
                 continue;
             }
-            None => "Found invalid object in transferList",
+            None => "Found invalid value in transferList.",
         };
         return Err(host.clone_error(refusal, context));
     }
