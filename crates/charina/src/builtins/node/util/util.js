@@ -59,7 +59,7 @@ function debuglog(set, cb) {
       write = (...values) => {
         const colors = process.stderr.hasColors?.() ?? false;
         const message = formatWithOptions({ colors }, ...values);
-        process.stderr.write(formatWithOptions({ colors }, '%s %d: %s\n', set, process.pid, message));
+        process.stderr.write(`${set} ${inspect(process.pid, { colors })}: ${message}\n`);
       };
     } else {
       write = () => {};
