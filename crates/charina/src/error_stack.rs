@@ -5,6 +5,7 @@ use crate::builtins::internal::call_site;
 use crate::modules::origin;
 use crate::stack_frame;
 use crate::state::state;
+use charina_engine::builder::{MAX_STRING_LENGTH, string_too_long};
 use charina_engine::builtins::error::Error as ErrorData;
 use charina_engine::trace::{self, Call, Frame};
 use charina_engine::{
@@ -26,9 +27,33 @@ pub(crate) fn install(context: &mut Context) -> JsResult<()> {
     ops::define_ops(&constructor, &[Op::new("captureStackTrace", 2, capture_stack_trace)], false, context);
     let limit = state(context).options.stack_trace_limit.unwrap_or(10);
     ops::define_value(&constructor, JsString::from("stackTraceLimit"), limit, true);
+    let prepare = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(default_prepare))
+        .name("ErrorPrepareStackTrace")
+        .length(2)
+        .build();
+    state(context).set_slot(DEFAULT_PREPARE, prepare.clone());
+    ops::define_value(&constructor, JsString::from("prepareStackTrace"), prepare, false);
     // `Error.stackTraceLimit` alone says how many frames there are.
     context.runtime_limits_mut().set_backtrace_limit(MOST_FRAMES);
     Ok(())
+}
+
+/// The slot of the `Error.prepareStackTrace` that is there from the beginning.
+const DEFAULT_PREPARE: &str = "error.prepareStackTrace";
+
+/// `Error.prepareStackTrace(error, trace)` unless a program replaces it; we ourselves write the same without call sites.
+fn default_prepare(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let error = arguments.get_or_undefined(0).to_object(context)?;
+    let trace = arguments.get_or_undefined(1).to_object(context)?;
+    let mut stack = header(&error, context);
+    for index in 0..trace.get(JsString::from("length"), context)?.to_length(context)? {
+        stack.push_str("\n    at ");
+        stack.push_str(&text::to_utf8(&trace.get(index, context)?.to_string(context)?));
+        if stack.len() > MAX_STRING_LENGTH {
+            return string_too_long();
+        }
+    }
+    Ok(text::from_utf8(&stack).into())
 }
 
 /// Where the stack that is shown begins.
@@ -192,7 +217,8 @@ pub(crate) fn header(error: &JsObject, context: &mut Context) -> String {
 fn formatted(error: &JsObject, header: &str, frames: Vec<Frame>, context: &mut Context) -> JsResult<JsValue> {
     let constructor = context.intrinsics().constructors().error().constructor();
     let prepare = constructor.get(JsString::from("prepareStackTrace"), context)?;
-    if let Some(prepare) = prepare.as_callable()
+    let is_default = JsValue::same_value(&prepare, &state(context).slot(DEFAULT_PREPARE));
+    if let Some(prepare) = prepare.as_callable().filter(|_| !is_default)
         && !state(context).preparing_stack.replace(true)
     {
         let sites: Vec<JsValue> = frames.into_iter().map(|frame| call_site::object(frame, context).into()).collect();

@@ -110,7 +110,8 @@ fn transfer_list(options: &JsValue, context: &mut Context) -> JsResult<Vec<JsVal
     let item = |index| match list.get(index, context)? {
         item if item.is_object() => Ok(item),
         _ => {
-            let message = format!("Failed to execute 'structuredClone': transfer in Options[{index}] is not an object.");
+            let message =
+                format!("Failed to execute 'structuredClone': transfer in Options[{index}] is not an object.");
             Err(errors::type_error("ERR_INVALID_ARG_TYPE", &message, context))
         }
     };
