@@ -50,6 +50,8 @@ define('print', (...words) => fs.writeSync(1, `${words.join(' ')}\n`));
 define('$262', host(globalThis, (text) => vm.runInThisContext(text)));
 // What Node adds to the global object must not shadow what a test declares.
 for (const name of ['require', 'module', 'exports', '__filename', '__dirname']) delete globalThis[name];
+// The language does not mind a rejection that nobody handles.
+process.on('unhandledRejection', () => {});
 process.on('uncaughtException', (error) => fail('runtime', error));
 
 vm.runInThisContext(fs.readFileSync(harness, 'utf8'), { filename: harness });

@@ -7,11 +7,11 @@ use crate::modules::nesting;
 use crate::rejections;
 use crate::state::{State, state};
 use charina_engine::builtins::promise::Promise;
-use charina_engine::heap;
 use charina_engine::{
     Context, HostHooks, Intrinsics, JobCallback, JsFunction, JsNativeError, JsObject, JsResult, JsString, JsValue,
     OperationType, Realm, native_data, text,
 };
+use charina_engine::{heap, promises};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -30,7 +30,7 @@ pub(crate) struct Hooks {
 /// without this 20,000 dead 1 MB buffers would all stay.
 const EXTERNAL_BYTES_BEFORE_COLLECTION: u64 = 16 << 20;
 
-/// The AsyncContextFrame that a promise reaction was made in, from [`capture`].
+/// The AsyncContextFrame that a callback of the engine's was made in.
 struct Frame {
     frame: JsValue,
 }
@@ -64,7 +64,7 @@ impl HostHooks for Hooks {
     }
 
     fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
-        let frame = capture("PROMISE", context);
+        let frame = promises::continuation(context);
         if frame.is_undefined() { JobCallback::new(callback, ()) } else { JobCallback::new(callback, Frame { frame }) }
     }
 
@@ -77,7 +77,7 @@ impl HostHooks for Hooks {
     ) -> JsResult<JsValue> {
         let any: &dyn std::any::Any = job.host_defined();
         let frame = any.downcast_ref::<Frame>().map_or(JsValue::undefined(), |job| job.frame.clone());
-        with_frame(frame, context, |context| job.callback().call(this, args, context))
+        in_frame(frame, context, |context| job.callback().call(this, args, context))
     }
 
     fn promise_rejection_tracker(&self, promise: &JsObject<Promise>, operation: OperationType, context: &mut Context) {
@@ -152,7 +152,7 @@ native_data!(Scope { frame, resource });
 /// callback is a new resource of type `kind` as well (<https://nodejs.org/api/async_hooks.html>).
 pub(crate) fn capture(kind: &str, context: &mut Context) -> JsValue {
     let Some(state) = context.get_data::<Rc<State>>().cloned() else { return JsValue::undefined() };
-    let frame = state.async_frame.borrow().clone();
+    let frame = promises::continuation(context);
     if !state.async_tracking.get() {
         return frame;
     }
@@ -177,10 +177,9 @@ pub(crate) fn destroyed(resource: &JsObject, context: &mut Context) {
 
 /// Runs `call` with `frame` as the current one and puts the old frame back.
 pub(crate) fn in_frame<R>(frame: JsValue, context: &mut Context, call: impl FnOnce(&mut Context) -> R) -> R {
-    let state = state(context);
-    let before = state.async_frame.replace(frame);
+    let before = promises::replace_continuation(frame, context);
     let result = call(context);
-    *state.async_frame.borrow_mut() = before;
+    promises::replace_continuation(before, context);
     result
 }
 
@@ -217,7 +216,7 @@ fn run<R>(
     call: impl FnOnce(&mut Context) -> R,
 ) -> R {
     let state = state(context);
-    let frame = state.async_frame.replace(frame);
+    let frame = promises::replace_continuation(frame, context);
     let outer = state.async_resource.replace(resource.cloned());
     let depth = state.async_depth.replace(state.async_depth.get() + 1);
     if state.async_tracking.get() {
@@ -231,6 +230,6 @@ fn run<R>(
     }
     state.async_depth.set(depth);
     *state.async_resource.borrow_mut() = outer;
-    *state.async_frame.borrow_mut() = frame;
+    promises::replace_continuation(frame, context);
     result
 }

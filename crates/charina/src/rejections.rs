@@ -7,6 +7,7 @@ use crate::fatal;
 use crate::hooks::with_frame;
 use crate::options::UnhandledRejections;
 use crate::state::state;
+use charina_engine::promises;
 use charina_engine::{
     Context, JsError, JsObject, JsPromise, JsResult, JsString, JsValue, OperationType, PromiseState, ops, text,
 };
@@ -31,7 +32,7 @@ pub(crate) fn track(promise: JsObject, operation: OperationType, context: &mut C
     let rejections = &state.rejections;
     match operation {
         OperationType::Reject => {
-            let frame = state.async_frame.borrow().clone();
+            let frame = promises::continuation(context);
             rejections.fresh.borrow_mut().push_back((promise, frame));
         }
         OperationType::Handle => {

@@ -36,8 +36,6 @@ pub(crate) struct State {
     pub(crate) modules: Modules,
     /// Builtins loaded so far: their `module` objects by name.
     pub(crate) builtins: RefCell<HashMap<&'static str, JsObject>>,
-    /// The current AsyncContextFrame (AsyncLocalStorage), undefined at the top.
-    pub(crate) async_frame: RefCell<JsValue>,
     /// Whether callbacks report themselves to createHook's machinery.
     pub(crate) async_tracking: Cell<bool>,
     /// The object whose callback runs (a Timeout, an Immediate), for who begins to track in the middle of it.
@@ -81,7 +79,6 @@ impl State {
             reactor: RefCell::new(reactor),
             modules: Modules::default(),
             builtins: RefCell::default(),
-            async_frame: RefCell::default(),
             async_tracking: Cell::new(false),
             async_resource: RefCell::default(),
             async_depth: Cell::new(0),

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod live;
 pub mod locale;
 pub mod ops;
+pub mod promises;
 pub mod raw;
 pub mod reflect;
 pub mod regexp;

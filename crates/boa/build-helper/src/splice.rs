@@ -68,11 +68,9 @@ impl Splicer<'_> {
     }
 
     fn part(&self, key: &str, hash: &str) -> Outcome<&Part> {
-        // `key#2` is the second of several (variants for different targets or features).
-        let (name, nth) = match key.rsplit_once('#') {
-            Some((name, nth)) => (name, nth.parse::<usize>().map_err(|error| format!("{key}: {error}"))?),
-            None => (key, 0),
-        };
+        // `key#2` is the second of several (variants for different targets or features); `r#key` is a name.
+        let numbered = key.rsplit_once('#').and_then(|(name, nth)| Some((name, nth.parse::<usize>().ok()?)));
+        let (name, nth) = numbered.unwrap_or((key, 0));
         let same: Vec<&Part> = self.parts.iter().filter(|part| part.key == name).collect();
         let part = match (same.as_slice(), nth) {
             ([], _) => return Err(format!("{key}: upstream has no such item")),

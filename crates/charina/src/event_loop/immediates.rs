@@ -5,6 +5,7 @@ use super::{run_of, settle};
 use crate::hooks::{destroyed, track};
 use crate::state::state;
 use crate::validate;
+use charina_engine::promises;
 use charina_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsValue, Op, native_data};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -77,7 +78,7 @@ fn set_immediate(_this: &JsValue, arguments: &[JsValue], context: &mut Context) 
     let layout = layout(context);
     let kept = keep_arguments(arguments.get(1..).unwrap_or_default(), context);
     let data = Immediate { referenced: Cell::new(true), queued: Cell::new(true) };
-    let frame = state.async_frame.borrow().clone();
+    let frame = promises::continuation(context);
     let null = JsValue::null();
     let values = vec![
         null.clone(),

@@ -7,6 +7,7 @@ use crate::builtins::node::process;
 use crate::hooks::{destroyed, track};
 use crate::state::state;
 use crate::validate;
+use charina_engine::promises;
 use charina_engine::{
     Context, FunctionObjectBuilder, JsArgs, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue,
     NativeFunction, Op, PropertyDescriptor, js_string, native_data, ops,
@@ -197,7 +198,7 @@ fn start(arguments: &[JsValue], repeat: bool, context: &mut Context) -> JsResult
     let shapes = shapes(context)?;
     let kept = keep_arguments(arguments.get(2..).unwrap_or_default(), context);
     let list = JsValue::from(shapes.list.clone());
-    let frame = state.async_frame.borrow().clone();
+    let frame = promises::continuation(context);
     let now = state.now().floor();
     let values = vec![
         after.into(),

@@ -36,3 +36,12 @@ edit! {
     "context.vm.shadow_stack.pop();" => "context.vm.shadow_stack.pop();
     context.vm.stack.truncate_to(base);",
 }
+
+/// Which native a function is.
+impl NativeFunction {
+    #[add]
+    /// Whether it calls `function` and captures nothing.
+    pub(crate) fn is(&self, function: NativeFunctionPointer) -> bool {
+        matches!(self.inner, Inner::PointerFn(own) if std::ptr::fn_addr_eq(own, function))
+    }
+}

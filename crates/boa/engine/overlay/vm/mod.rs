@@ -3,15 +3,16 @@
 edit! {
     /// A field that holds the address below which the native stack must not grow. Natives, accessors and proxies call
     /// back into the machine and take native stack each time, by amounts that no count of calls can foresee. And where
-    /// the last `throw` was, for an error may have been made long before. And the strings that grow.
+    /// the last `throw` was, for an error may have been made long before. And the strings that grow. And what follows
+    /// promises about.
     "struct Vm", "9e3aa0e2478dd7c5":
-    "pub(crate) host_call_depth: usize," => "pub(crate) host_call_depth: usize,\n    /// See `Context::set_native_stack_size`.\n    pub(crate) native_stack_end: usize,\n    /// The last `throw`.\n    pub(crate) thrown: Option<thrown::Thrown>,\n    /// Strings that grow.\n    pub(crate) append_buffers: append::Buffers,",
+    "pub(crate) host_call_depth: usize," => "pub(crate) host_call_depth: usize,\n    /// See `Context::set_native_stack_size`.\n    pub(crate) native_stack_end: usize,\n    /// The last `throw`.\n    pub(crate) thrown: Option<thrown::Thrown>,\n    /// Strings that grow.\n    pub(crate) append_buffers: append::Buffers,\n    /// See `Context::continuation`.\n    pub(crate) continuation: JsValue,\n    /// Hears of every promise.\n    pub(crate) promise_hook: Option<crate::builtins::promise::PromiseHook>,\n    /// See `Context::async_settlers`.\n    pub(crate) async_settlers: Option<ResolvingFunctions>,",
 }
 
 edit! {
     /// The new fields' first values: no bound, and nothing thrown.
     "Vm::new", "eb06230f77b8533a":
-    "host_call_depth: 0," => "host_call_depth: 0,\n            native_stack_end: 0,\n            thrown: None,\n            append_buffers: append::Buffers::default(),",
+    "host_call_depth: 0," => "host_call_depth: 0,\n            native_stack_end: 0,\n            thrown: None,\n            append_buffers: append::Buffers::default(),\n            continuation: JsValue::undefined(),\n            promise_hook: None,\n            async_settlers: None,",
 }
 
 /// Running out of stack is the RangeError that JavaScript programs expect and catch, as V8 words it; upstream ends the
@@ -104,6 +105,16 @@ pub(crate) mod messages;
 #[add]
 /// What error messages call expressions.
 pub(crate) mod notes;
+
+/// What `await` needs.
+impl Vm {
+    #[add]
+    /// The promise of the async function that runs; None in an async generator.
+    pub(crate) fn async_promise(&self) -> Option<JsObject<crate::builtins::Promise>> {
+        let register = self.frame().rp as usize + CallFrame::PROMISE_CAPABILITY_PROMISE_REGISTER_INDEX;
+        self.stack.stack.get(register)?.as_promise_object()
+    }
+}
 
 /// What a call that failed had put on the stack.
 impl Stack {

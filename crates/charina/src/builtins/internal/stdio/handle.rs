@@ -9,6 +9,7 @@ use crate::builtins::node::buffer;
 use crate::descriptor;
 use crate::event_loop::{self, HandleEvent, HandleId};
 use crate::state::state;
+use charina_engine::promises;
 use charina_engine::{Context, JsObject, JsResult, JsString, JsValue, Op, PropertyKey, native_data, ops};
 use charina_reactor::{Interest, Token, pipe};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -241,7 +242,7 @@ fn read_on_pool(object: &JsObject, handle: &Handle, context: &Context) {
     }
     let fd = handle.fd;
     let object = object.clone();
-    let frame = state(context).async_frame.borrow().clone();
+    let frame = promises::continuation(context);
     event_loop::spawn_in(
         frame,
         context,

@@ -18,7 +18,7 @@ let tracking = false;
 function startTracking() {
   if (tracking) return;
   tracking = true;
-  ops.setAsyncHooks(track, enter, leave, destroy);
+  ops.setAsyncHooks(track, enter, leave, destroy, promiseEvent);
   // In the middle of a callback, that is what runs.
   const [depth, resource] = ops.running();
   for (let i = 1; i <= depth; i++) enter(i === depth ? resource : undefined);
@@ -102,7 +102,7 @@ function destroyWhenCollected(resource, id, state) {
   collected.register(resource, { id, state });
 }
 
-// The four functions the natives call //
+// The five functions the natives call //
 
 // A native resource has been made.
 function track(resource, type) {
@@ -127,6 +127,35 @@ function leave() {
 // It will not be used again.
 function destroy(resource) { emitDestroy(resource[kAsyncId]); }
 
+function trackPromise(promise, parent) {
+  if (promise[kAsyncId] !== undefined) return;
+  promise[kAsyncId] = newAsyncId();
+  if (parent !== undefined) trackPromise(parent);
+  promise[kTriggerId] = parent === undefined ? current.id : parent[kAsyncId];
+}
+
+// Something happened to a promise; the events are named as the hooks are.
+function promiseEvent(event, promise, parent) {
+  trackPromise(promise, parent);
+  const id = promise[kAsyncId];
+  switch (event) {
+    case 'init':
+      if (hooks.length > 0) call('init', id, 'PROMISE', promise[kTriggerId], promise);
+      break;
+    case 'before':
+      emitBefore(id, promise[kTriggerId], promise);
+      break;
+    case 'after':
+      if (hooks.length > 0) call('after', id);
+      // Hooks that were enabled in the middle of it did not enter it.
+      if (current.id === id && stack.length > 0) current = stack.pop();
+      if (hooks.length === 0 && stack.length === 0) ops.trackPromises(false);
+      break;
+    case 'promiseResolve':
+      if (hooks.length > 0) call('promiseResolve', id);
+  }
+}
+
 // After an uncaught exception nothing of what ran is left.
 function clearStack() {
   if (stack.length > 0) current = stack[0];
@@ -148,6 +177,7 @@ class AsyncHook {
   enable() {
     startTracking();
     if (!hooks.includes(this.#callbacks)) hooks = [...hooks, this.#callbacks];
+    ops.trackPromises(true);
     return this;
   }
 

@@ -1,7 +1,7 @@
 //! `node:async_hooks` (<https://nodejs.org/api/async_context.html>): the context frame behind AsyncLocalStorage, and what
 //! createHook hears of.
 //!
-//! A frame is an immutable list of (storage, store) pairs, one current frame a runtime (`State::async_frame`, undefined
+//! A frame is an immutable list of (storage, store) pairs, one current frame a runtime (`promises::continuation`, undefined
 //! at the top). Whatever keeps a callback for later keeps the frame with it and runs it through `hooks::with_frame`.
 
 use crate::builtins::{Builtin, glue};
@@ -9,8 +9,10 @@ use crate::event_loop::AsyncSymbols;
 use crate::hooks::in_frame;
 use crate::state::state;
 use crate::validate;
+use charina_engine::builtins::promise::Promise;
+use charina_engine::promises::{self, PromiseEvent, PromiseHook};
 use charina_engine::{
-    Context, GcRefCell, Job, JsArgs, JsArray, JsObject, JsResult, JsValue, Op, PromiseJob, native_data,
+    Context, GcRefCell, Job, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, PromiseJob, native_data,
 };
 
 /// The modules.
@@ -29,7 +31,8 @@ const OPS: &[Op] = &[
 ];
 
 const HOOK_OPS: &[Op] = &[
-    Op::new("setAsyncHooks", 4, set_async_hooks),
+    Op::new("setAsyncHooks", 5, set_async_hooks),
+    Op::new("trackPromises", 1, track_promises),
     Op::new("later", 1, later),
     Op::new("newAsyncId", 0, new_async_id),
     Op::new("symbols", 0, symbols),
@@ -42,17 +45,17 @@ struct ContextFrame {
 native_data!(ContextFrame { stores });
 
 fn get_context_frame(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    Ok(state(context).async_frame.borrow().clone())
+    Ok(promises::continuation(context))
 }
 
 fn set_context_frame(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    state(context).async_frame.replace(arguments.get_or_undefined(0).clone());
+    promises::replace_continuation(arguments.get_or_undefined(0).clone(), context);
     Ok(JsValue::undefined())
 }
 
 /// The current frame with `storage` set to `store`.
 fn frame_with(storage: &JsObject, store: &JsValue, context: &Context) -> JsValue {
-    let current = state(context).async_frame.borrow().clone();
+    let current = promises::continuation(context);
     let mut stores = current
         .as_object()
         .and_then(|frame| frame.downcast_ref::<ContextFrame>().map(|frame| frame.stores.borrow().clone()))
@@ -67,7 +70,7 @@ fn frame_with(storage: &JsObject, store: &JsValue, context: &Context) -> JsValue
 /// <https://nodejs.org/api/async_context.html#asynclocalstorageenterwithstore>
 fn enter_with(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let frame = frame_with(&this.to_object(context)?, arguments.get_or_undefined(0), context);
-    state(context).async_frame.replace(frame);
+    promises::replace_continuation(frame, context);
     Ok(JsValue::undefined())
 }
 
@@ -81,7 +84,7 @@ fn run(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult
 
 /// `ops.getStore(storage, otherwise)`.
 fn get_store(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let current = state(context).async_frame.borrow().clone();
+    let current = promises::continuation(context);
     let found = current.as_object().and_then(|frame| {
         let storage = arguments.first()?.as_object()?;
         let frame = frame.downcast_ref::<ContextFrame>()?;
@@ -94,7 +97,7 @@ fn get_store(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> J
 /// <https://nodejs.org/api/async_context.html#asynclocalstoragedisable>: the one change of a frame in place, whoever
 /// shares the frame loses the store, as in Node.
 fn disable(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let current = state(context).async_frame.borrow().clone();
+    let current = promises::continuation(context);
     if let (Some(storage), Some(frame)) = (this.as_object(), current.as_object())
         && let Some(frame) = frame.downcast_ref::<ContextFrame>()
     {
@@ -121,14 +124,37 @@ fn running(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> Js
     Ok(JsArray::from_iter([state.async_depth.get().into(), resource], context).into())
 }
 
-/// `ops.setAsyncHooks(track, enter, leave, destroy)`: from now on callbacks report themselves to these.
+/// `ops.setAsyncHooks(track, enter, leave, destroy, promise)`: from now on callbacks report themselves to these.
 fn set_async_hooks(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let state = state(context);
-    for (name, function) in [TRACK, ENTER, LEAVE, DESTROY].into_iter().zip(arguments) {
+    for (name, function) in [TRACK, ENTER, LEAVE, DESTROY, PROMISE].into_iter().zip(arguments) {
         state.set_slot(name, function.clone());
     }
     state.async_tracking.set(true);
     Ok(JsValue::undefined())
+}
+
+/// `ops.trackPromises(whether)`: promises report themselves as well, or no longer.
+fn track_promises(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let hook = arguments.get_or_undefined(0).to_boolean().then_some(report_promise as PromiseHook);
+    promises::set_hook(hook, context);
+    Ok(JsValue::undefined())
+}
+
+fn report_promise(
+    event: PromiseEvent,
+    promise: &JsObject<Promise>,
+    parent: Option<&JsObject<Promise>>,
+    context: &mut Context,
+) {
+    let parent = parent.map_or(JsValue::undefined(), |parent| parent.clone().into());
+    let name = match event {
+        PromiseEvent::Init => "init",
+        PromiseEvent::Before => "before",
+        PromiseEvent::After => "after",
+        PromiseEvent::Resolve => "promiseResolve",
+    };
+    report(PROMISE, &[JsString::from(name).into(), promise.clone().into(), parent], context);
 }
 
 /// `ops.later(callback)`: a microtask that hooks hear nothing of, as they would never come to an end.
@@ -148,7 +174,10 @@ pub(crate) const LEAVE: &str = "async_hooks.leave";
 /// `destroy(resource)`: it will not be used again.
 pub(crate) const DESTROY: &str = "async_hooks.destroy";
 
-/// Calls one of the four. What hooks throw has ended the process before it comes here.
+/// `promise(event, promise, parent)`: something happened to a promise.
+pub(crate) const PROMISE: &str = "async_hooks.promise";
+
+/// Calls one of the five. What hooks throw has ended the process before it comes here.
 pub(crate) fn report(name: &str, arguments: &[JsValue], context: &mut Context) {
     if let Some(function) = state(context).slot(name).as_callable() {
         let _ = function.call(&JsValue::undefined(), arguments, context);

@@ -58,14 +58,15 @@ process.setUncaughtExceptionCaptureCallback = function(fn) {
   throw error;
 };
 
-// By resource, not by id: a callback that never comes, like one of a promise's two, leaves nothing behind.
+// By resource, not by id: a callback that never comes leaves nothing behind.
 const domains = new WeakMap();
 const hook = createHook({
   init(id, type, trigger, resource) {
     const { domain } = process;
     if (domain === null || domain === undefined) return;
     domains.set(resource, domain);
-    own(resource, domain);
+    // A promise of another context must not lead out of it.
+    if (type !== 'PROMISE' || resource instanceof Promise) own(resource, domain);
   },
   before() { domains.get(executionAsyncResource())?.enter(); },
   after() { domains.get(executionAsyncResource())?.exit(); },

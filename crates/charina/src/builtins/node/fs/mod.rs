@@ -14,6 +14,7 @@ use crate::errors;
 use crate::event_loop;
 use crate::state::state;
 use crate::validate;
+use charina_engine::promises;
 use charina_engine::{
     Context, FunctionObjectBuilder, JsArgs, JsObject, JsPromise, JsResult, JsString, JsValue, NativeFunction, Op, ops,
 };
@@ -123,7 +124,7 @@ fn run_callback(index: usize, arguments: &[JsValue], context: &mut Context) -> J
         Err(error) => return Err(error),
     };
     if let Some(error) = aborted(signal.as_ref(), context)? {
-        let frame = state(context).async_frame.borrow().clone();
+        let frame = promises::continuation(context);
         state(context).ticks.push(callback, &[error], frame);
         return Ok(JsValue::undefined());
     }

@@ -2,7 +2,7 @@
 //! `internal/streams/writable` alone is what `process.stdout` needs.
 
 use crate::builtins::{Builtin, glue};
-use crate::state::state;
+use charina_engine::promises;
 use charina_engine::{Context, JsArgs, JsResult, JsValue, Op};
 
 /// The modules.
@@ -46,10 +46,10 @@ fn old_name(class: &str, context: &mut Context) -> JsResult<JsValue> {
 const FRAME_OPS: &[Op] = &[Op::new("getContextFrame", 0, get_frame), Op::new("setContextFrame", 1, set_frame)];
 
 fn get_frame(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    Ok(state(context).async_frame.borrow().clone())
+    Ok(promises::continuation(context))
 }
 
 fn set_frame(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    *state(context).async_frame.borrow_mut() = arguments.get_or_undefined(0).clone();
+    promises::replace_continuation(arguments.get_or_undefined(0).clone(), context);
     Ok(JsValue::undefined())
 }

@@ -1,0 +1,82 @@
+//! What a host hears of promises, and what it lets follow them: V8's PromiseHook and continuation data.
+
+use super::{Promise, ResolvingFunctions};
+use crate::native_function::NativeFunction;
+use crate::object::{FunctionObjectBuilder, JsObject};
+use crate::{Context, JsArgs, JsResult, JsValue};
+
+/// What happens to a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromiseEvent {
+    /// It was made, by a call of its parent's `then` if it has one.
+    Init,
+    /// What it waits for is done: its reaction runs now.
+    Before,
+    /// Its reaction has run.
+    After,
+    /// It is resolved or rejected.
+    Resolve,
+}
+
+/// Hears of every promise: the event, the promise, and for [`PromiseEvent::Init`] the parent.
+pub type PromiseHook = fn(PromiseEvent, &JsObject<Promise>, Option<&JsObject<Promise>>, &mut Context);
+
+impl Context {
+    /// Sets or removes the function that hears of every promise. Without one promises cost nothing for it.
+    pub fn set_promise_hook(&mut self, hook: Option<PromiseHook>) {
+        self.vm.promise_hook = hook;
+    }
+
+    #[inline]
+    pub(crate) fn tell_promise_hook(
+        &mut self,
+        event: PromiseEvent,
+        promise: &JsObject<Promise>,
+        parent: Option<&JsObject<Promise>>,
+    ) {
+        if let Some(hook) = self.vm.promise_hook {
+            hook(event, promise, parent, self);
+        }
+    }
+
+    /// The value that goes along with what runs now: reactions run with the one that they were made with. Undefined at
+    /// first.
+    #[inline]
+    #[must_use]
+    pub fn continuation(&self) -> JsValue {
+        self.vm.continuation.clone()
+    }
+
+    /// Sets the value of [`Self::continuation`] and returns the one before.
+    #[inline]
+    pub fn replace_continuation(&mut self, value: JsValue) -> JsValue {
+        std::mem::replace(&mut self.vm.continuation, value)
+    }
+
+    /// The functions that settle an async function's promise, which is their receiver.
+    pub(crate) fn async_settlers(&mut self) -> ResolvingFunctions {
+        if let Some(functions) = &self.vm.async_settlers {
+            return functions.clone();
+        }
+        let make = |function: fn(&JsValue, &[JsValue], &mut Self) -> JsResult<JsValue>| {
+            FunctionObjectBuilder::new(self.realm(), NativeFunction::from_fn_ptr(function)).name("").length(1).build()
+        };
+        let functions = ResolvingFunctions { resolve: make(resolve_receiver), reject: make(reject_receiver) };
+        self.vm.async_settlers = Some(functions.clone());
+        functions
+    }
+}
+
+fn resolve_receiver(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if let Some(promise) = this.as_promise_object() {
+        Promise::resolve_with(&promise, arguments.get_or_undefined(0).clone(), context)?;
+    }
+    Ok(JsValue::undefined())
+}
+
+fn reject_receiver(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if let Some(promise) = this.as_promise_object() {
+        Promise::reject_with(&promise, arguments.get_or_undefined(0).clone(), context);
+    }
+    Ok(JsValue::undefined())
+}
