@@ -3,7 +3,7 @@
 use super::{Promise, ResolvingFunctions};
 use crate::native_function::NativeFunction;
 use crate::object::{FunctionObjectBuilder, JsObject};
-use crate::{Context, JsArgs, JsResult, JsValue};
+use crate::{Context, JsArgs, JsResult, JsValue, js_string};
 
 /// What happens to a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Context {
             return functions.clone();
         }
         let make = |function: fn(&JsValue, &[JsValue], &mut Self) -> JsResult<JsValue>| {
-            FunctionObjectBuilder::new(self.realm(), NativeFunction::from_fn_ptr(function)).name("").length(1).build()
+            FunctionObjectBuilder::new(self.realm(), NativeFunction::from_fn_ptr(function)).name(js_string!()).length(1).build()
         };
         let functions = ResolvingFunctions { resolve: make(resolve_receiver), reject: make(reject_receiver) };
         self.vm.async_settlers = Some(functions.clone());

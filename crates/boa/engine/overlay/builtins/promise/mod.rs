@@ -90,7 +90,7 @@ impl Promise {
             promise,
         );
         let mut function = |native| {
-            FunctionObjectBuilder::new(context.realm(), native).name("").length(1).constructor(false).build()
+            FunctionObjectBuilder::new(context.realm(), native).name(js_string!()).length(1).constructor(false).build()
         };
         ResolvingFunctions { resolve: function(resolve), reject: function(reject) }
     }
