@@ -88,6 +88,7 @@ edit! {
     "CodeBlock {
             length: self.length," => "CodeBlock {
             notes: self.notes.finish(),
+            definitions: crate::vm::additions::Definitions::default(),
             length: self.length,",
 }
 

@@ -1,10 +1,12 @@
 //! Code blocks.
 
 edit! {
-    /// What error messages call the block's expressions.
+    /// What error messages call the block's expressions, and what its object literals become.
     "struct CodeBlock", "d0911af1f77fa1e4":
     "/// Locators for all bindings in the codeblock." => "#[unsafe_ignore_trace]
     pub(crate) notes: crate::vm::notes::Notes,
+
+    pub(crate) definitions: crate::vm::additions::Definitions,
 
     /// Locators for all bindings in the codeblock.",
 }
@@ -13,5 +15,6 @@ edit! {
     /// No notes.
     "CodeBlock::new", "2b2a410072a89b5f":
     "bytecode: Bytecode::default()," => "bytecode: Bytecode::default(),
-            notes: crate::vm::notes::Notes::default(),",
+            notes: crate::vm::notes::Notes::default(),
+            definitions: crate::vm::additions::Definitions::default(),",
 }

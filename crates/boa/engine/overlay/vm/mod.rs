@@ -94,6 +94,9 @@ edit! {
 pub use shadow_stack::{Call, StackFrame};
 
 #[add]
+/// What objects become by a property more.
+pub(crate) mod additions;
+#[add]
 /// Strings that grow.
 pub(crate) mod append;
 #[add]

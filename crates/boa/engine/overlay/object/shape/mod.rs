@@ -12,3 +12,15 @@ impl WeakShape {
         }
     }
 }
+
+/// What a cache of additions asks.
+impl Shape {
+    #[add]
+    /// The shape, if objects share it.
+    pub(crate) const fn as_shared(&self) -> Option<&SharedShape> {
+        if let Inner::Shared(shape) = &self.inner {
+            return Some(shape);
+        }
+        None
+    }
+}

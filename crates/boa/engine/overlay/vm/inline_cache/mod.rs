@@ -9,6 +9,18 @@ edit! {
     "pub(crate) slot: Slot," => "pub(crate) slot: Slot,\n    /// Where the shape lies, or lay.\n    #[unsafe_ignore_trace]\n    pub(crate) address: usize,\n    /// The prototype's shape and where it lies, if the slot is the prototype's.\n    pub(crate) prototype: Option<(WeakShape, usize)>,",
 }
 
+edit! {
+    /// And what objects become that a write adds the property to.
+    "struct InlineCache", "94809903ca7b9f01":
+    "pub(crate) name: JsString," => "pub(crate) name: JsString,\n    /// Objects without the property.\n    pub(crate) additions: crate::vm::additions::AdditionCache,",
+}
+
+edit! {
+    /// See above.
+    "InlineCache::new", "5fbb65947bb2f418":
+    "name," => "name,\n            additions: crate::vm::additions::AdditionCache::default(),",
+}
+
 /// See the edit of `CacheEntry`.
 impl InlineCache {
     #[replace("aa5ec936bf3d514f")]

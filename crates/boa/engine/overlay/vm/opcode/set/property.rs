@@ -1,13 +1,24 @@
 //! Writing properties.
 
+use crate::JsObject;
+
 edit! {
-    /// What is remembered is what the shapes say after the write: see `InlineCache::remember`. Writes that
-    /// fail are told in V8's words.
+    /// What is remembered is what the shapes say after the write: see `InlineCache::remember`, and what the object
+    /// becomes: see `vm/additions.rs`. Writes that fail are told in V8's words.
     "fn set_by_name", "71fcb52f748da4dc":
     "let object = value_object.to_object(context)?;" => "let Ok(object) = value_object.to_object(context) else {
         let name = context.vm.frame().code_block().ic[usize::from(index)].name.clone();
         return Err(context.write_to_nothing(value_object, &name.into()));
     };",
+    "let name: PropertyKey = ic.name.clone().into();" => "let candidate = if receiver.as_object().is_some_and(|receiver| JsObject::equals(&receiver, &object)) {
+        match ic.additions.write(&object, &ic.name, &value) {
+            Ok(()) => return Ok(()),
+            Err(candidate) => candidate,
+        }
+    } else {
+        None
+    };
+    let name: PropertyKey = ic.name.clone().into();",
     "return Err(JsNativeError::typ()
             .with_message(format!(\"cannot set non-writable property: {name}\"))
             .into());" => "return Err(context.write_refused(receiver, &object, &name));",
@@ -17,7 +28,11 @@ edit! {
         let shape = object_borrowed.shape();
         ic.set(shape, slot);
     }" => "if succeeded {
-        context.vm.frame().code_block.ic[usize::from(index)].remember(&object, &name, slot, true);
+        let ic = &context.vm.frame().code_block.ic[usize::from(index)];
+        ic.remember(&object, &name, slot, true);
+        if let Some(candidate) = candidate {
+            ic.additions.remember(candidate, &object, &name);
+        }
     }",
 }
 
