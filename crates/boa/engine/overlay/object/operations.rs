@@ -1,4 +1,6 @@
-//! Operations on objects that fail, in V8's words.
+//! Operations on objects that fail, in V8's words; elements of arrays at once.
+
+use super::elements::Asked;
 
 edit! {
     /// See above.
@@ -98,4 +100,56 @@ edit! {
             return Ok(dense.into_iter().collect());
         }
         let mut list = Vec::with_capacity((len as usize).min(1 << 16));",
+}
+
+/// Elements that are stored one behind the other need no descriptors: see `object/elements.rs`.
+impl JsObject {
+    #[wrap("23f4550e704dc534")]
+    pub fn get<K>(&self, key: K, context: &mut Context) -> JsResult<JsValue>
+    where
+        K: Into<PropertyKey>,
+    {
+        let key = key.into();
+        match self.dense_element(&key, Asked::Get) {
+            Some(value) => Ok(value),
+            None => self.upstream_get(key, context),
+        }
+    }
+
+    #[wrap("089c559133d06583")]
+    pub(crate) fn try_get<K>(&self, key: K, context: &mut Context) -> JsResult<Option<JsValue>>
+    where
+        K: Into<PropertyKey>,
+    {
+        let key = key.into();
+        match self.dense_element(&key, Asked::TryGet) {
+            Some(value) => Ok(Some(value)),
+            None => self.upstream_try_get(key, context),
+        }
+    }
+
+    #[wrap("96a89843524c6413")]
+    pub fn has_property<K>(&self, key: K, context: &mut Context) -> JsResult<bool>
+    where
+        K: Into<PropertyKey>,
+    {
+        let key = key.into();
+        match self.dense_element(&key, Asked::Has) {
+            Some(_) => Ok(true),
+            None => self.upstream_has_property(key, context),
+        }
+    }
+
+    #[wrap("943aa699db00a2e8")]
+    pub fn create_data_property<K, V>(&self, key: K, value: V, context: &mut Context) -> JsResult<bool>
+    where
+        K: Into<PropertyKey>,
+        V: Into<JsValue>,
+    {
+        let (key, value) = (key.into(), value.into());
+        if self.define_dense_element(&key, &value) {
+            return Ok(true);
+        }
+        self.upstream_create_data_property(key, value, context)
+    }
 }

@@ -1,5 +1,7 @@
 //! Arrays: sorting that no comparator can break, joining what holds itself, lengths that no memory holds.
 
+use crate::native_function::NativeFunctionObject;
+
 /// How many elements room is made for at once; a length may be a lie, as that of `{ length: 2 ** 53 - 1 }`.
 #[add]
 const ROOM_AT_ONCE: usize = 1 << 16;
@@ -167,4 +169,42 @@ edit! {
     /// V8's words.
     "<Array as BuiltInConstructor>::constructor", "05b72fb7625ed1f3":
     "invalid array length" => "Invalid array length",
+}
+
+/// The usual constructor is not called for an array that it would make as we do.
+impl Array {
+    #[wrap("81157adf0c267c82")]
+    pub(crate) fn array_species_create(
+        original_array: &JsObject,
+        length: u64,
+        context: &mut Context,
+    ) -> JsResult<JsObject> {
+        if original_array.is_array() && Self::has_usual_constructor(original_array, context) {
+            return Self::array_create(length, None, context);
+        }
+        Self::upstream_array_species_create(original_array, length, context)
+    }
+
+    #[add]
+    /// Whether the constructor is found without a script's help and is %Array% with its own `Symbol.species`.
+    fn has_usual_constructor(array: &JsObject, context: &Context) -> bool {
+        let usual = context.intrinsics().constructors().array();
+        let data = |object: &JsObject, key: PropertyKey| object.borrow().properties().get(&key);
+        let species = || {
+            let getter = data(&usual.constructor(), JsSymbol::species().into())?.get()?.as_object()?;
+            Some(getter.downcast_ref::<NativeFunctionObject>()?.f.is(Self::get_species))
+        };
+        array.prototype().is_some_and(|prototype| JsObject::equals(&prototype, &usual.prototype()))
+            && data(array, CONSTRUCTOR.into()).is_none()
+            && data(&usual.prototype(), CONSTRUCTOR.into())
+                .and_then(|property| property.value()?.as_object())
+                .is_some_and(|constructor| JsObject::equals(&constructor, &usual.constructor()))
+            && species() == Some(true)
+    }
+}
+
+edit! {
+    /// V8's words.
+    "Array::array_species_create", "81157adf0c267c82":
+    "\"Symbol.species must be a constructor\"" => "\"object.constructor[Symbol.species] is not a constructor\"",
 }

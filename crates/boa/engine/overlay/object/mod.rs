@@ -1,0 +1,5 @@
+//! Objects.
+
+#[add]
+/// Elements without descriptors.
+pub(crate) mod elements;
