@@ -140,33 +140,41 @@ fn materialise(index: usize, context: &mut Context) -> JsResult<JsValue> {
         "" => builtins::require(module, context)?,
         property => builtins::require_property(module, property, context)?,
     };
-    // `process` keeps its accessor in Node too; the others become plain data.
     settle(index, value.clone(), context);
     Ok(value)
 }
 
-/// Makes `value` what the global is: at once for the accessor, as plain data from the next microtask on.
+/// Makes `value` what the global is, as plain data.
 ///
-/// Not sooner: the engine's inline cache of the access that runs now would join the accessor's slot to the shape
-/// behind the change, and the same access would fail the next time (`for (..) console.log(..)`).
+/// On stock Boa not sooner than in the next microtask: its inline cache of the access that runs now would join the
+/// accessor's slot to the shape behind the change, and the same access would fail the next time
+/// (`for (..) console.log(..)`).
 fn settle(index: usize, value: JsValue, context: &mut Context) {
+    if !charina_engine::STOCK {
+        return replace(index, value, context);
+    }
     let Some((name, ..)) = LAZY.get(index) else { return };
     let known = state(context).slots.borrow_mut().insert(name, value).is_some();
     if !known {
         let realm = context.realm().clone();
-        context.enqueue_job(PromiseJob::with_realm(move |context| replace(index, context), realm).into());
+        let job = move |context: &mut Context| {
+            let value = state(context).slots.borrow_mut().remove(name);
+            if let Some(value) = value {
+                replace(index, value, context);
+            }
+            Ok(JsValue::undefined())
+        };
+        context.enqueue_job(PromiseJob::with_realm(job, realm).into());
     }
 }
 
-fn replace(index: usize, context: &mut Context) -> JsResult<JsValue> {
-    let Some((name, ..)) = LAZY.get(index) else { return Ok(JsValue::undefined()) };
+fn replace(index: usize, value: JsValue, context: &mut Context) {
+    let Some((name, ..)) = LAZY.get(index) else { return };
     let global = context.global_object();
-    let still_lazy = global.borrow().properties().get(&JsString::from(*name).into());
-    let value = state(context).slots.borrow_mut().remove(name);
-    if let (Some(value), true) = (value, still_lazy.is_some_and(|property| property.is_accessor_descriptor())) {
+    let property = global.borrow().properties().get(&JsString::from(*name).into());
+    if property.is_some_and(|property| property.is_accessor_descriptor()) {
         ops::define_value(&global, JsString::from(*name), value, ENUMERABLE.contains(name));
     }
-    Ok(JsValue::undefined())
 }
 
 /// The well-known symbol `Symbol[name]`, if the engine (or [`install`]) defines it.

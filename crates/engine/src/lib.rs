@@ -9,6 +9,9 @@ extern crate boa_engine_overlay as boa_engine;
 #[cfg(feature = "stock")]
 extern crate boa_engine_stock as boa_engine;
 
+/// Whether this is Boa as it is on crates.io, without our overlay.
+pub const STOCK: bool = cfg!(feature = "stock");
+
 pub mod builder;
 pub mod bytes;
 pub mod data;
