@@ -1,21 +1,39 @@
-//! `cargo xtask dist`: builds what is shipped and reports what its bytes are.
+//! `cargo xtask dist`: builds what is shipped, one static file laid out for start-up, and reports what its bytes are.
 
-use crate::{Outcome, args::Args, root, table};
-use std::{env, fs, process::Command, time::Instant};
+use crate::{
+    Outcome,
+    args::Args,
+    layout::{self, Link},
+    root, table,
+};
+use std::{env, ffi::OsString, fs, path::Path, process::Command, process::Stdio, time::Instant};
 
 /// The largest sections are shown.
 const SHOWN: usize = 8;
 
+/// Static, at a fixed address: nothing is searched, mapped and relocated before `main`.
+const FLAGS: &str = "-C target-feature=+crt-static -C relocation-model=static";
+
 pub(crate) fn run(args: &Args) -> Outcome {
     args.check(&[], &[])?;
     let started = Instant::now();
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let arguments = ["build", "--locked", "--profile", "dist", "--package", "charina-cli"];
-    let status = Command::new(cargo).args(arguments).current_dir(root()).status().map_err(|error| error.to_string())?;
-    if !status.success() {
-        return Ok(false);
-    }
+    let host = host()?;
+    let folder = root().join("target").join(&host).join("dist");
+    let link = build(&host, &folder)?;
+    let built = folder.join("charina");
     let path = root().join("target/dist/charina");
+    fs::create_dir_all(root().join("target/dist")).map_err(|error| error.to_string())?;
+    let mut further = vec![OsString::from("-Wl,--strip-all")];
+    match layout::order(&built, &folder)? {
+        Some(order) if link.is_lld() => {
+            let mut argument = OsString::from("-Wl,--no-warn-symbol-ordering,--symbol-ordering-file=");
+            argument.push(order);
+            further.push(argument);
+        }
+        Some(_) => println!("not laid out for start-up: the linker is not LLVM's"),
+        None => println!("not laid out for start-up: valgrind is not on PATH"),
+    }
+    link.run(&path, &further)?;
     let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     println!("{}: {} in {:.0} s", path.display(), table::bytes(bytes.len() as u64), started.elapsed().as_secs_f64());
     let mut sections = sections(&bytes).unwrap_or_default();
@@ -24,6 +42,41 @@ pub(crate) fn run(args: &Args) -> Outcome {
     rows.extend(sections.into_iter().take(SHOWN).map(|(name, size)| vec![name, table::bytes(size)]));
     print!("{}", table::plain(&rows));
     Ok(true)
+}
+
+/// The target that rustc builds for by itself. Naming it keeps [`FLAGS`] from build scripts and macros.
+fn host() -> Result<String, String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("-vV").output().map_err(|error| format!("rustc: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or_else(|| "rustc -vV names no host".to_owned())
+}
+
+/// Builds the command with its symbols and gives back how it was linked. The objects stay (`save-temps`), and so does
+/// what rustc printed, for it prints nothing when there is nothing to build.
+fn build(host: &str, folder: &Path) -> Result<Link, String> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["rustc", "--locked", "--profile", "dist", "--package", "charina-cli", "--bin", "charina"])
+        .args(["--target", host, "--", "--print", "link-args", "-C", "save-temps"])
+        .env("CARGO_PROFILE_DIST_STRIP", "none")
+        .env("RUSTFLAGS", FLAGS)
+        .current_dir(root())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("cargo: {}", output.status));
+    }
+    let saved = folder.join("link-args.txt");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let text = if printed.trim().is_empty() { fs::read_to_string(&saved).unwrap_or_default() } else { printed.into() };
+    let link = Link::parse(&text)
+        .filter(Link::is_whole)
+        .ok_or_else(|| format!("how it was linked is not known: remove {} and try again", folder.display()))?;
+    fs::write(&saved, text).map_err(|error| format!("{}: {error}", saved.display()))?;
+    Ok(link)
 }
 
 /// Names and sizes of the sections that take room in a 64-bit little-endian ELF file

@@ -5,6 +5,7 @@ mod bench;
 mod child;
 mod compat;
 mod dist;
+mod layout;
 mod node_suite;
 mod packages;
 mod table;
@@ -42,7 +43,7 @@ cargo xtask <task> [options]
       --runs N --runtime BIN
   compat                       write docs/compat.md: which of Node's names exist here
       --runtime BIN
-  dist                         build the shipped profile and report its size
+  dist                         build what is shipped: static, laid out for start-up by valgrind's findings; report its size
 
 The runtime is target/release/charina unless --runtime names another; `--runtime node` tries the tools themselves.";
 
