@@ -100,13 +100,15 @@ pub(crate) fn order(executable: &Path, folder: &Path) -> Result<Option<PathBuf>,
     let mut known = HashSet::new();
     for (number, program) in PROGRAMS.iter().enumerate() {
         let profile = folder.join(format!("layout-{number}.callgrind"));
+        let script = folder.join(format!("layout-{number}.js"));
+        fs::write(&script, program).map_err(|error| format!("{}: {error}", script.display()))?;
         let mut out_file = OsString::from("--callgrind-out-file=");
         out_file.push(&profile);
         let ended = Command::new("valgrind")
             .args(["--tool=callgrind", "--demangle=no", "--quiet"])
             .arg(out_file)
             .arg(executable)
-            .args(["-e", program])
+            .arg(&script)
             .output()
             .map_err(|error| format!("valgrind: {error}"))?;
         if !ended.status.success() {

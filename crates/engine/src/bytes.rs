@@ -216,11 +216,16 @@ pub fn uint8_array(
     prototype: &JsObject,
     context: &mut Context,
 ) -> JsResult<JsObject> {
-    let constructor = context.intrinsics().constructors().typed_uint8_array().constructor();
-    let arguments = [buffer.clone().into(), JsValue::from(offset), JsValue::from(len)];
-    let array = constructor.construct(&arguments, None, context)?;
-    array.set_prototype(Some(prototype.clone()));
-    Ok(array)
+    #[cfg(not(feature = "stock"))]
+    return JsTypedArray::uint8_on(buffer.clone(), offset, len, prototype.clone(), context);
+    #[cfg(feature = "stock")]
+    {
+        let constructor = context.intrinsics().constructors().typed_uint8_array().constructor();
+        let arguments = [buffer.clone().into(), JsValue::from(offset), JsValue::from(len)];
+        let array = constructor.construct(&arguments, None, context)?;
+        array.set_prototype(Some(prototype.clone()));
+        Ok(array)
+    }
 }
 
 /// A zeroed ArrayBuffer of `len` bytes.

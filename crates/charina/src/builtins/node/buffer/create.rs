@@ -8,7 +8,7 @@ use super::{Buffers, K_MAX_LENGTH, buffers, out_of_bounds};
 use crate::encoding::{self, Encoding};
 use crate::{errors, validate};
 use charina_engine::bytes::{self, ByteView};
-use charina_engine::{AlignedVec, Context, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue};
+use charina_engine::{AlignedVec, Context, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, js_string};
 use std::rc::Rc;
 
 /// Strings of this length are too long for the pool, whatever its size.
@@ -65,7 +65,7 @@ pub(super) fn zeroed(len: usize, context: &mut Context) -> JsResult<JsObject> {
 
 /// A piece of the pool, or `None` if `len` is more than half of it.
 fn reserve(state: &Rc<Buffers>, len: usize, context: &mut Context) -> JsResult<Option<ByteView>> {
-    let pool_size = state.constructor.get(JsString::from("poolSize"), context)?.to_u32(context)? as usize;
+    let pool_size = state.constructor.get(js_string!("poolSize"), context)?.to_u32(context)? as usize;
     if len == 0 || len >= pool_size / 2 {
         return Ok(None);
     }
@@ -148,7 +148,7 @@ pub(super) fn from_value(
         if let Some(view) = ByteView::of_uint8_array(&value, context) {
             return from_view(&view, context).map(JsValue::from);
         }
-        let value_of = object.get(JsString::from("valueOf"), context)?;
+        let value_of = object.get(js_string!("valueOf"), context)?;
         if value_of.to_boolean() {
             let Some(function) = value_of.as_callable() else {
                 let message = "value.valueOf is not a function";
@@ -167,7 +167,7 @@ pub(super) fn from_value(
         }
         let to_primitive = object.get(JsSymbol::to_primitive(), context)?;
         if let Some(function) = to_primitive.as_callable() {
-            let primitive = function.call(&value, &[JsString::from("string").into()], context)?;
+            let primitive = function.call(&value, &[js_string!("string").into()], context)?;
             if let Some(string) = primitive.as_string() {
                 return from_string(&string, encoding_or_offset, context).map(JsValue::from);
             }
@@ -235,18 +235,18 @@ fn from_view(view: &ByteView, context: &mut Context) -> JsResult<JsObject> {
 }
 
 fn from_object(object: &JsObject, context: &mut Context) -> JsResult<Option<JsObject>> {
-    let length = object.get(JsString::from("length"), context)?;
+    let length = object.get(js_string!("length"), context)?;
     let looks_like_list = !length.is_undefined()
-        || object.get(JsString::from("buffer"), context)?.as_object().is_some_and(|o| bytes::is_any_array_buffer(&o));
+        || object.get(js_string!("buffer"), context)?.as_object().is_some_and(|o| bytes::is_any_array_buffer(&o));
     if looks_like_list {
         let Some(length) = length.as_number() else { return zeroed(0, context).map(Some) };
         return from_list(object, length, context).map(Some);
     }
-    if object.get(JsString::from("type"), context)?.as_string().is_some_and(|kind| kind == "Buffer")
-        && let Some(data) = object.get(JsString::from("data"), context)?.as_object()
+    if object.get(js_string!("type"), context)?.as_string().is_some_and(|kind| kind == "Buffer")
+        && let Some(data) = object.get(js_string!("data"), context)?.as_object()
         && data.is_array()
     {
-        let length = data.get(JsString::from("length"), context)?.to_number(context)?;
+        let length = data.get(js_string!("length"), context)?.to_number(context)?;
         return from_list(&data, length, context).map(Some);
     }
     Ok(None)
@@ -323,7 +323,7 @@ pub(super) fn copy_bytes_from(_: &JsValue, args: &[JsValue], context: &mut Conte
         return Err(errors::invalid_arg_type("view", &["TypedArray"], value, context));
     };
     let Some(object) = object else { return Ok(JsValue::undefined()) };
-    let count = object.get(JsString::from("length"), context)?.to_length(context)?;
+    let count = object.get(js_string!("length"), context)?.to_length(context)?;
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     if count == 0 {
         return zeroed(0, context).map(JsValue::from);
@@ -353,7 +353,7 @@ pub(super) fn concat(_: &JsValue, args: &[JsValue], context: &mut Context) -> Js
     let Some(list) = list.as_object().filter(JsObject::is_array) else {
         return Err(errors::invalid_arg_type("list", &["Array"], list, context));
     };
-    let count = list.get(JsString::from("length"), context)?.to_length(context)?;
+    let count = list.get(js_string!("length"), context)?.to_length(context)?;
     if count == 0 {
         return zeroed(0, context).map(JsValue::from);
     }
