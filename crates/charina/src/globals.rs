@@ -5,8 +5,8 @@ use crate::event_loop::{IMMEDIATE_OPS, TICK_OPS, TIMER_OPS};
 use crate::options::DisableProto;
 use crate::state::state;
 use charina_engine::{
-    Attribute, Context, FunctionObjectBuilder, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction,
-    PromiseJob, PropertyDescriptor, ops,
+    Attribute, Context, FunctionObjectBuilder, JsArgs, JsObject, JsPromise, JsResult, JsString, JsSymbol, JsValue,
+    NativeFunction, PromiseJob, PropertyDescriptor, js_string, ops,
 };
 
 /// A global that is a property of a builtin's exports: `(global name, builtin, property)`. An empty property stands
@@ -17,12 +17,14 @@ type Lazy = (&'static str, &'static str, &'static str);
 const LAZY: &[Lazy] = &[
     ("AbortController", "internal/abort_controller", "AbortController"),
     ("AbortSignal", "internal/abort_controller", "AbortSignal"),
+    ("AsyncDisposableStack", "internal/disposal", "AsyncDisposableStack"),
     ("Blob", "internal/blob", "Blob"),
     ("BroadcastChannel", "internal/worker/messaging", "BroadcastChannel"),
     ("Buffer", "buffer", "Buffer"),
     ("Crypto", "internal/crypto/webcrypto", "Crypto"),
     ("CustomEvent", "internal/event_target", "CustomEvent"),
     ("DOMException", "internal/dom_exception", "DOMException"),
+    ("DisposableStack", "internal/disposal", "DisposableStack"),
     ("Event", "internal/event_target", "Event"),
     ("EventTarget", "internal/event_target", "EventTarget"),
     ("File", "internal/blob", "File"),
@@ -37,6 +39,7 @@ const LAZY: &[Lazy] = &[
     ("PerformanceObserverEntryList", "perf_hooks", "PerformanceObserverEntryList"),
     ("PerformanceResourceTiming", "perf_hooks", "PerformanceResourceTiming"),
     ("SubtleCrypto", "internal/crypto/webcrypto", "SubtleCrypto"),
+    ("SuppressedError", "internal/disposal", "SuppressedError"),
     ("TextDecoder", "internal/encoding", "TextDecoder"),
     ("TextEncoder", "internal/encoding", "TextEncoder"),
     ("URL", "internal/url", "URL"),
@@ -60,6 +63,8 @@ pub(crate) fn install(context: &mut Context) -> JsResult<()> {
     let global = context.global_object();
     ops::define_value(&global, JsString::from("global"), global.clone(), false);
     define_missing_symbols(context);
+    make_iterators_disposable(context);
+    charina_engine::set_suppressed_error(builtins::internal::disposal::suppressed_error, context);
     let timers = builtins::node::timers::functions(context)?;
     for op in TIMER_OPS.iter().chain(IMMEDIATE_OPS) {
         let function = timers.get(JsString::from(op.name), context)?;
@@ -103,6 +108,43 @@ fn disable_proto(mode: DisableProto, context: &mut Context) -> JsResult<()> {
         }
     }
     Ok(())
+}
+
+/// `Iterator.prototype[Symbol.dispose]`, <https://tc39.es/proposal-explicit-resource-management/#sec-%25iteratorprototype%25-%40%40dispose>,
+/// and that of asynchronous iterators.
+fn make_iterators_disposable(context: &mut Context) {
+    fn close(this: &JsValue, context: &mut Context) -> JsResult<JsValue> {
+        let iterator = this.to_object(context)?;
+        match iterator.get(js_string!("return"), context)? {
+            method if method.is_null_or_undefined() => Ok(JsValue::undefined()),
+            method => crate::validate::function(&method, "return", context)?.call(this, &[], context),
+        }
+    }
+    fn dispose(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+        close(this, context).map(|_| JsValue::undefined())
+    }
+    fn dispose_async(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+        let promise = match close(this, context) {
+            Ok(result) => JsPromise::resolve(result, context)?,
+            Err(error) => JsPromise::reject(error, context)?,
+        };
+        let nothing = FunctionObjectBuilder::new(
+            context.realm(),
+            NativeFunction::from_fn_ptr(|_, _, _| Ok(JsValue::undefined())),
+        );
+        let nothing = nothing.build();
+        promise.then(Some(nothing), None, context).map(JsValue::from)
+    }
+    let sync = context.intrinsics().constructors().iterator().prototype();
+    let asynchronous = context.intrinsics().objects().iterator_prototypes().async_iterator();
+    let methods = [("dispose", sync, dispose as ops::NativeFn), ("asyncDispose", asynchronous, dispose_async)];
+    for (name, prototype, native) in methods {
+        let Some(symbol) = well_known_symbol(name, context) else { continue };
+        let function = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(native))
+            .name(JsString::from(format!("[Symbol.{name}]").as_str()))
+            .build();
+        ops::define_with(&prototype, symbol, function, Attribute::WRITABLE | Attribute::CONFIGURABLE);
+    }
 }
 
 fn collect(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

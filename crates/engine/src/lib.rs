@@ -16,6 +16,7 @@ pub mod builder;
 pub mod bytes;
 pub mod data;
 pub mod date;
+mod disposal;
 pub mod heap;
 pub mod jobs;
 pub mod json;
@@ -59,4 +60,5 @@ pub use boa_engine::{
     JsValue, Module, NativeFunction, Script, Source, builtins, context, module, object, property, string,
 };
 pub use boa_gc::{Finalize, Gc, GcRef, GcRefCell, GcRefMut, Trace, Tracer, WeakGc, force_collect};
+pub use disposal::{SuppressedErrorMaker, set_suppressed_error};
 pub use ops::{NativeFn, Op};

@@ -3,6 +3,9 @@
 #[add]
 /// How expressions are called in error messages.
 mod describe;
+#[add]
+/// Lists of statements that declare resources.
+mod disposal;
 
 edit! {
     /// Notes for error messages, and what the next pattern or optional call takes.
@@ -11,7 +14,8 @@ edit! {
     pub(crate) notes: crate::vm::notes::Notes,
     pub(crate) pattern_source: crate::vm::notes::PatternSource,
     pub(crate) callee_text: Option<String>,
-    pub(crate) unset_local: JsString,",
+    pub(crate) unset_local: JsString,
+    pub(crate) resources: Option<u32>,",
 }
 
 edit! {
@@ -23,7 +27,8 @@ edit! {
             notes: crate::vm::notes::Notes::default(),
             pattern_source: crate::vm::notes::PatternSource::default(),
             callee_text: None,
-            unset_local: JsString::default(),",
+            unset_local: JsString::default(),
+            resources: None,",
 }
 
 edit! {
@@ -105,6 +110,7 @@ edit! {
 edit! {
     /// What error messages call what a pattern takes apart.
     "ByteCompiler<'ctx>::compile_lexical_decl", "1c3cfe4d540cf999":
+    "self.compile_expr(init, " =>* "self.compile_initializer(init, ",
     "self.compile_declaration_pattern(
                                 pattern,
                                 BindingOpcode::InitLexical,
@@ -117,4 +123,17 @@ edit! {
                                 BindingOpcode::InitLexical,
                                 &value,
                             );",
+}
+
+impl<'ctx> ByteCompiler<'ctx> {
+    /// Statements that declare resources dispose of them at the end.
+    #[wrap("ac5db931c261a2f7")]
+    pub fn compile_statement_list(&mut self, list: &StatementList, use_expr: bool, block: bool) {
+        match disposal::resources_of(list.statements()) {
+            None => self.upstream_compile_statement_list(list, use_expr, block),
+            Some(is_async) => self.with_resources(is_async, use_expr, |compiler| {
+                compiler.upstream_compile_statement_list(list, use_expr, block);
+            }),
+        }
+    }
 }

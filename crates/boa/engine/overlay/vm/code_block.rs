@@ -18,3 +18,13 @@ edit! {
             notes: crate::vm::notes::Notes::default(),
             definitions: crate::vm::additions::Definitions::default(),",
 }
+
+edit! {
+    /// The instruction of `using`.
+    "CodeBlock::instruction_operands", "df68de2f2625080c":
+    "Instruction::Reserved1
+            | Instruction::Reserved2" => "Instruction::Disposal { step, resources, value } => {
+                format!(\"step:{step}, resources:{resources}, value:{value}\")
+            }
+            Instruction::Reserved2",
+}

@@ -100,6 +100,9 @@ pub(crate) mod additions;
 /// Strings that grow.
 pub(crate) mod append;
 #[add]
+/// Resources that `using` declares.
+pub(crate) mod disposal;
+#[add]
 /// Where errors are thrown.
 pub(crate) mod thrown;
 #[add]

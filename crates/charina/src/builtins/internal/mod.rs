@@ -1,6 +1,7 @@
 //! Internal builtins: what glue requires under `internal/`, and small services for Rust.
 
 pub(crate) mod call_site;
+pub(crate) mod disposal;
 mod error_codes;
 pub(crate) mod inspect;
 pub(crate) mod stdio;
@@ -15,6 +16,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/errors_messages", glue!("errors_messages.js"), error_codes::MESSAGES),
     Builtin::glue("internal/errors_system", glue!("errors_system.js"), error_codes::SYSTEM),
     Builtin::glue("internal/validators", glue!("validators.js"), &[]),
+    disposal::BUILTIN,
     inspect::BUILTIN,
 ];
 
