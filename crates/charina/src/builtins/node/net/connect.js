@@ -92,7 +92,7 @@ function connect(socket, options, cb) {
   }
   if (options.noDelay) socket[kNoDelay] = true;
   if (options.keepAlive) socket[kKeepAlive] = true;
-  if (options.keepAliveInitialDelay) socket[kKeepAliveDelay] = ~~(options.keepAliveInitialDelay / 1000);
+  if (options.keepAliveInitialDelay) socket[kKeepAliveDelay] = ~~(Math.max(options.keepAliveInitialDelay, 0) / 1000);
   const { path } = options;
   if (!socket._handle) {
     socket._handle = ops.newHandle(!!path);

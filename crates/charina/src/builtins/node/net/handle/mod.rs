@@ -235,11 +235,6 @@ impl Handle {
         *self.user_buffer.borrow_mut() = None;
         *self.frame.borrow_mut() = JsValue::undefined();
     }
-
-    /// Whether the script has closed it.
-    pub(crate) fn is_closed(&self) -> bool {
-        self.closed.get()
-    }
 }
 
 fn both() -> Interest {

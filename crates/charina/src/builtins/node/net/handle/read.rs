@@ -2,6 +2,7 @@
 
 use super::{Handle, Role, call, negative, of};
 use crate::builtins::node::buffer;
+use crate::{event_loop, hooks};
 use charina_engine::bytes::ByteView;
 use charina_engine::{AlignedVec, Context, JsArgs, JsObject, JsResult, JsValue, js_string};
 use rustix::io::Errno;
@@ -153,9 +154,11 @@ fn read_block(handle: &Rc<Handle>, object: &JsObject, context: &mut Context) -> 
     };
     let consumer = handle.consumer.borrow().clone();
     if let Some(consumer) = consumer {
-        let outcome = consumer.data(block.get(..count).unwrap_or_default(), context);
+        let frame = handle.frame.borrow().clone();
+        let told = block.get(..count).unwrap_or_default();
+        let outcome = hooks::with_frame(frame, context, |context| consumer.data(told, context));
         *store.0.borrow_mut() = Some(block);
-        outcome?;
+        event_loop::settle(outcome, context)?;
         return Ok(received);
     }
     let chunk = if count < WORTH_KEEPING {
