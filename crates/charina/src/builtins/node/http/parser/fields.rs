@@ -242,6 +242,8 @@ impl Parser {
         }
         self.field.value.1 = end;
         self.fields.push(self.field);
+        // The colon, the space and the line's end.
+        self.count(4, at)?;
         let value = self.text.get(start..end).unwrap_or_default();
         match self.special {
             Special::None | Special::ContentLength => {}

@@ -377,7 +377,7 @@ impl Parser {
             State::Closed => {
                 let byte = input.get(*at).copied().unwrap_or_default();
                 if byte != b'\r' && byte != b'\n' {
-                    return fail("HPE_CLOSED_CONNECTION", "Data after `Connection: close`", *at);
+                    return fail("HPE_CLOSED_CONNECTION", "Data after `Connection: close`", *at + 1);
                 }
                 *at += 1;
                 Ok(None)
