@@ -2,7 +2,7 @@
 
 const { ConnResetException, codes } = require('internal/errors');
 const { Buffer } = require('buffer');
-const { defaultMaxHeaderSize, freeParser, isLenient, newParser, prepareError } = require('_http_common');
+const { defaultMaxHeaderSize, freeParser, isLenient, kResponse, newParser, prepareError } = require('_http_common');
 const { OutgoingMessage, kNeedDrain, kOutHeaders, kUniqueHeaders, parseUniqueHeadersOption } =
   require('_http_outgoing');
 const validators = require('internal/validators');
@@ -313,7 +313,7 @@ function takeSocket(req, socket, err) {
 // The request has its socket.
 function begin(req, socket) {
   const lenient = req.insecureHTTPParser === undefined ? isLenient() : req.insecureHTTPParser;
-  const parser = newParser(true, lenient, req.maxHeaderSize || defaultMaxHeaderSize());
+  const parser = newParser(kResponse, lenient, req.maxHeaderSize || defaultMaxHeaderSize());
   req.socket = socket;
   req.parser = parser;
   parser.socket = socket;

@@ -54,25 +54,54 @@ function onComplete(rawTrailers) {
   readStart(this.socket);
 }
 
-function newParser(isResponse, lenient, maxHeaderSize) {
-  const parser = ops.newParser(isResponse, lenient, maxHeaderSize);
+const kRequest = 1;
+const kResponse = 2;
+
+function construct() {
+  const parser = ops.newParser(kRequest, false, 0);
   parser.onHead = onHead;
   parser.onBody = onBody;
   parser.onComplete = onComplete;
-  parser.onExecute = null;
-  parser.onIncoming = null;
-  parser.incoming = null;
-  parser.outgoing = null;
-  parser.socket = null;
+  clean(parser);
+  return parser;
+}
+
+function clean(parser) {
+  parser.socket = parser.incoming = parser.outgoing = parser.onIncoming = parser.onExecute = null;
   parser.joinDuplicateHeaders = null;
   parser.maxHeaderPairs = 2000;
+  parser._consumed = false;
+}
+
+// Parsers that have no connection, to be used again.
+const parsers = {
+  name: 'parsers',
+  max: 1000,
+  list: [],
+  ctor: construct,
+  alloc() {
+    return this.list.length > 0 ? this.list.pop() : construct();
+  },
+  free(parser) {
+    if (this.list.length >= this.max) return false;
+    this.list.push(parser);
+    return true;
+  },
+};
+
+function newParser(kind, lenient, maxHeaderSize) {
+  const parser = parsers.alloc();
+  parser.initialize(kind, lenient, maxHeaderSize);
   return parser;
 }
 
 function freeParser(parser, req, socket) {
   if (parser) {
-    parser.close();
-    parser.socket = parser.incoming = parser.outgoing = parser.onIncoming = parser.onExecute = null;
+    if (parser._consumed) parser.unconsume();
+    clean(parser);
+    parser.remove();
+    if (parsers.free(parser)) parser.free();
+    else setImmediate(() => parser.close());
   }
   if (req) req.parser = null;
   if (socket) socket.parser = null;
@@ -108,9 +137,13 @@ module.exports = {
   freeParser,
   newParser,
   get methods() { return ops.methods(); },
-  parsers: { name: 'parsers', max: 1000, list: [], alloc() { return newParser(false, false, 0); }, free() { return false; } },
+  parsers,
+  kRequest,
+  kResponse,
   kIncomingMessage,
-  get HTTPParser() { return newParser(false, false, 0).constructor; },
+  get HTTPParser() {
+    return Object.assign(construct().constructor, { REQUEST: kRequest, RESPONSE: kResponse });
+  },
   isLenient,
   defaultMaxHeaderSize,
   prepareError,

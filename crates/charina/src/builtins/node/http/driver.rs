@@ -25,7 +25,10 @@ struct Driver {
     handle: RefCell<Option<Rc<Handle>>>,
     running: Cell<bool>,
     paused: Cell<bool>,
-    closed: Cell<bool>,
+    /// `pause()` was called at work: it holds from the next input on.
+    pausing: Cell<bool>,
+    /// Which life of the parser this is: nothing that belonged to another is told any more.
+    life: Cell<u32>,
     /// Input that came while the parser was paused or at work.
     pending: RefCell<Vec<u8>>,
     /// The input in which an error or upgrade was found.
@@ -45,15 +48,28 @@ const METHODS: &[Op] = &[
     Op::new("finish", 0, finish),
     Op::new("consume", 1, consume),
     Op::new("unconsume", 0, unconsume),
-    Op::new("pause", 0, |this, _, _| Ok(with(this, |driver| driver.paused.set(true)))),
+    Op::new("pause", 0, pause),
     Op::new("resume", 0, resume),
     Op::new("close", 0, close),
+    Op::new("free", 0, close),
+    Op::new("remove", 0, |_, _, _| Ok(JsValue::undefined())),
     Op::new("getCurrentBuffer", 0, current_buffer),
     Op::new("times", 0, times),
 ];
 
 fn of(value: &JsValue) -> Option<Rc<Driver>> {
     value.as_object().and_then(|object| object.downcast_ref::<Data>().map(|data| data.0.clone()))
+}
+
+impl Driver {
+    /// What was under way is nobody's business any more.
+    fn end_life(&self) {
+        self.life.set(self.life.get().wrapping_add(1));
+        self.running.set(false);
+        self.paused.set(false);
+        self.pausing.set(false);
+        self.pending.borrow_mut().clear();
+    }
 }
 
 fn with(this: &JsValue, act: impl FnOnce(&Driver)) -> JsValue {
@@ -64,13 +80,13 @@ fn with(this: &JsValue, act: impl FnOnce(&Driver)) -> JsValue {
 }
 
 fn parser_for(arguments: &[JsValue]) -> Parser {
-    let kind = if arguments.get_or_undefined(0).to_boolean() { Kind::Response } else { Kind::Request };
+    let kind = if arguments.get_or_undefined(0).as_number() == Some(2.0) { Kind::Response } else { Kind::Request };
     let limit = arguments.get_or_undefined(2).as_number().filter(|limit| *limit > 0.0).unwrap_or(16384.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "floats saturate when cast")]
     Parser::new(kind, arguments.get_or_undefined(1).to_boolean(), limit as usize)
 }
 
-/// `newParser(isResponse, lenient, maxHeaderSize)`
+/// `newParser(1 for requests or 2 for responses, lenient, maxHeaderSize)`
 pub(super) fn new_parser(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let prototype = state(context).slot("HTTPParser.prototype").as_object().unwrap_or_else(|| {
         let prototype = class_prototype("HTTPParser", METHODS, context);
@@ -82,7 +98,8 @@ pub(super) fn new_parser(_this: &JsValue, arguments: &[JsValue], context: &mut C
         handle: RefCell::default(),
         running: Cell::default(),
         paused: Cell::default(),
-        closed: Cell::default(),
+        pausing: Cell::default(),
+        life: Cell::default(),
         pending: RefCell::default(),
         current: RefCell::default(),
         started: Cell::new(state(context).now()),
@@ -91,14 +108,12 @@ pub(super) fn new_parser(_this: &JsValue, arguments: &[JsValue], context: &mut C
     Ok(JsObject::from_proto_and_data(Some(prototype), Data(Rc::new(driver))).into())
 }
 
-/// `initialize(isResponse, lenient, maxHeaderSize)`: as new.
+/// `initialize(kind, lenient, maxHeaderSize)`: as new.
 fn initialize(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let now = state(context).now();
     Ok(with(this, |driver| {
         *driver.parser.borrow_mut() = parser_for(arguments);
-        driver.paused.set(false);
-        driver.closed.set(false);
-        driver.pending.borrow_mut().clear();
+        driver.end_life();
         driver.started.set(now);
         driver.head_done.set(false);
     }))
@@ -144,16 +159,20 @@ fn run(object: &JsObject, driver: &Driver, input: &[u8], context: &mut Context) 
         return Ok(Outcome::Taken { head: true });
     }
     driver.running.set(true);
+    let life = driver.life.get();
     let mut outcome = run_piece(object, driver, input, context);
     while let Ok(Outcome::Taken { .. }) = outcome
-        && !driver.paused.get()
-        && !driver.closed.get()
+        && driver.life.get() == life
+        && !driver.pausing.get()
         && !driver.pending.borrow().is_empty()
     {
         let pending = driver.pending.take();
         outcome = run_piece(object, driver, &pending, context);
     }
-    driver.running.set(false);
+    if driver.life.get() == life {
+        driver.running.set(false);
+        driver.paused.set(driver.pausing.take());
+    }
     outcome
 }
 
@@ -161,14 +180,10 @@ fn run_piece(object: &JsObject, driver: &Driver, input: &[u8], context: &mut Con
     let mut at = 0;
     let mut head = false;
     let mut ended = false;
+    let life = driver.life.get();
     loop {
-        if driver.closed.get() {
-            return Ok(Outcome::Taken { head });
-        }
-        if driver.paused.get() {
-            let rest = input.get(at..).unwrap_or_default();
-            driver.pending.borrow_mut().splice(0..0, rest.iter().copied());
-            return Ok(Outcome::Taken { head });
+        if driver.life.get() != life {
+            return Ok(Outcome::Taken { head: true });
         }
         if driver.started.get() == 0.0 && at < input.len() {
             driver.started.set(state(context).now());
@@ -180,6 +195,9 @@ fn run_piece(object: &JsObject, driver: &Driver, input: &[u8], context: &mut Con
                 head = true;
                 driver.head_done.set(true);
                 let answer = tell_head(object, driver, context)?;
+                if driver.life.get() != life {
+                    return Ok(Outcome::Taken { head: true });
+                }
                 ended = answer == ENDED;
                 let body = match answer {
                     1 => Body::None,
@@ -202,6 +220,9 @@ fn run_piece(object: &JsObject, driver: &Driver, input: &[u8], context: &mut Con
             Step::Upgrade => {
                 driver.started.set(0.0);
                 tell_complete(object, driver, context)?;
+                if driver.life.get() != life {
+                    return Ok(Outcome::Taken { head: true });
+                }
                 *driver.current.borrow_mut() = input.to_vec();
                 return Ok(Outcome::Upgrade(at));
             }
@@ -296,9 +317,6 @@ fn execute(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRe
 /// `finish()`: the connection ended; undefined, or an error if a message was under way.
 fn finish(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (Some(driver), Some(object)) = (of(this), this.as_object()) else { return Ok(JsValue::undefined()) };
-    if driver.closed.get() {
-        return Ok(JsValue::undefined());
-    }
     let finished = driver.parser.borrow_mut().finish();
     match finished {
         Ok(true) => tell_complete(&object, &driver, context).map(|()| JsValue::undefined()),
@@ -324,10 +342,16 @@ fn unconsume(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> 
     }))
 }
 
+/// `pause()`: input waits from now on, or from the end of what is at work.
+fn pause(this: &JsValue, _arguments: &[JsValue], _context: &mut Context) -> JsResult<JsValue> {
+    Ok(with(this, |driver| if driver.running.get() { driver.pausing.set(true) } else { driver.paused.set(true) }))
+}
+
 /// `resume()` after `pause()`: goes on with what came meanwhile.
 fn resume(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (Some(driver), Some(object)) = (of(this), this.as_object()) else { return Ok(JsValue::undefined()) };
     driver.paused.set(false);
+    driver.pausing.set(false);
     let pending = driver.pending.take();
     if driver.running.get() || pending.is_empty() {
         *driver.pending.borrow_mut() = pending;
@@ -344,8 +368,8 @@ fn resume(this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsRe
 fn close(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     unconsume(this, arguments, context)?;
     Ok(with(this, |driver| {
-        driver.closed.set(true);
-        driver.pending.borrow_mut().clear();
+        driver.end_life();
+        *driver.parser.borrow_mut() = Parser::closed();
     }))
 }
 

@@ -57,14 +57,17 @@ fn lower(name: &JsString) -> String {
 pub(super) fn build_headers(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let form = arguments.get_or_undefined(1).to_i32(context)?;
     let into = arguments.get_or_undefined(2).as_object();
-    let object = into.unwrap_or_else(JsObject::with_null_proto);
+    let object = into.unwrap_or_else(|| match form {
+        2 => JsObject::with_null_proto(),
+        _ => JsObject::with_object_proto(context.intrinsics()),
+    });
     let Some(raw) = arguments.get_or_undefined(0).as_object() else { return Ok(object.into()) };
     let raw = JsArray::from_object(raw)?;
     let length = raw.length(context)?;
     let mut index = 0;
     while index + 1 < length {
         let name = raw.get(index, context)?.to_string(context)?;
-        let value = raw.get(index + 1, context)?.to_string(context)?;
+        let value = raw.get(index + 1, context)?;
         index += 2;
         let name = lower(&name);
         let key = PropertyKey::from(text::from_utf8(&name));
@@ -72,7 +75,7 @@ pub(super) fn build_headers(_this: &JsValue, arguments: &[JsValue], context: &mu
         let together = if form == 2 { Together::List } else { rule(&name, form == 1) };
         match (before, together) {
             (None, Together::List) => {
-                let list = JsArray::from_iter([value.into()], context);
+                let list = JsArray::from_iter([value], context);
                 ops::define_value(&object, key, list, true);
             }
             (None, _) => ops::define_value(&object, key, value, true),
@@ -84,6 +87,7 @@ pub(super) fn build_headers(_this: &JsValue, arguments: &[JsValue], context: &mu
             (Some(_), Together::First) => {}
             (Some(before), Together::Joined(between)) => {
                 let before = before.to_string(context)?;
+                let value = value.to_string(context)?;
                 let joined =
                     JsString::concat_array(&[before.as_str(), JsString::from(between).as_str(), value.as_str()]);
                 ops::define_value(&object, key, joined, true);

@@ -4,6 +4,11 @@ const { validateInteger } = require('internal/validators');
 
 let maxHeaderSize;
 
+if (/(?:^|,)\s*(?:http|\*)\s*(?:,|$)/i.test(process.env.NODE_DEBUG)) {
+  process.emitWarning('Setting the NODE_DEBUG environment variable to \'http\' can expose sensitive data ' +
+    '(such as passwords, tokens and authentication headers) in the resulting log.');
+}
+
 function createServer(options, requestListener) {
   const { Server } = require('_http_server');
   return new Server(options, requestListener);

@@ -95,7 +95,8 @@ Object.assign(OutgoingMessage.prototype, {
     let head = firstLine;
     let found = 0;
     if (headers) {
-      const stored = ops.storeHeaders(headers, formOf(this, headers), this[kUniqueHeaders]);
+      const stored = ops.storeHeaders(
+        headers, formOf(this, headers) + (this._contentLength ? 16 : 0), this[kUniqueHeaders]);
       head += stored[0];
       found = stored[1];
       if (found & CONNECTION) {
@@ -300,7 +301,7 @@ Object.assign(OutgoingMessage.prototype, {
 
   // The head goes out together with what is sent first.
   _send(data, encoding, callback) {
-    if (!this._headerSent) {
+    if (!this._headerSent && this._header !== null) {
       const header = this._header;
       this._headerSent = true;
       if (typeof data === 'string' && (encoding === 'utf8' || encoding === 'latin1' || !encoding)) {

@@ -61,6 +61,8 @@ struct Store {
     found: i32,
     length: f64,
     validate: bool,
+    /// The body's length is known, so that head and body may go out as one text.
+    sized: bool,
 }
 
 impl Store {
@@ -76,6 +78,12 @@ impl Store {
             return Err(errors::coded(Class::TypeError, "ERR_INVALID_CHAR", &message, context));
         }
         self.heed(name, &value, context)?;
+        let is_disposition = || text::to_utf8(name).eq_ignore_ascii_case("content-disposition");
+        let value = match text::units(&value) {
+            // RFC 6266 4.3: the bytes are as they would be in Latin-1.
+            Units::Latin1(bytes) if self.sized && !bytes.is_ascii() && is_disposition() => text::from_utf8_lossy(bytes),
+            _ => value,
+        };
         self.text.push(name.clone());
         self.text.push(js_string!(": "));
         self.text.push(value);
@@ -136,10 +144,11 @@ impl Store {
 
 /// `storeHeaders(headers, form, unique)`: `[text, what was found as bits, content length]`. Form 0 is the table of
 /// `setHeader` (`{ lower: [name, value] }`), 1 an object, 2 an array of names and values in turns, 3 an array of pairs;
-/// adding 8 checks them. `unique` is a Set of names whose values are joined.
+/// adding 8 checks
+/// them, 16 says that the body's length is known. `unique` is a Set of names whose values are joined.
 pub(super) fn store_headers(_: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let form = arguments.get_or_undefined(1).to_i32(context)?;
-    let mut store = Store { text: Vec::new(), found: 0, length: 0.0, validate: form & 8 != 0 };
+    let mut store = Store { text: Vec::new(), found: 0, length: 0.0, validate: form & 8 != 0, sized: form & 16 != 0 };
     let unique = unique_names(arguments.get_or_undefined(2), context)?;
     let is_unique = |name: &JsValue| match (&unique, name.as_string()) {
         (Some(unique), Some(name)) => unique.contains(&text::to_utf8(&name).to_lowercase()),

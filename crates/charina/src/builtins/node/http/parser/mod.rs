@@ -196,6 +196,11 @@ impl Parser {
         }
     }
 
+    /// A parser that takes nothing.
+    pub(super) fn closed() -> Self {
+        Self { state: State::Failed, ..Self::new(Kind::Request, false, 0) }
+    }
+
     /// Forgets the last message, before the first byte of the next.
     fn begin(&mut self) {
         self.text.clear();

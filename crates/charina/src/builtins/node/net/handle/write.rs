@@ -98,7 +98,7 @@ pub(super) fn flush(handle: &Handle, context: &Context) -> Option<Result<(), Err
         let written = {
             let queue = handle.queue.borrow();
             let socket = handle.socket.borrow();
-            let Some(socket) = socket.as_ref() else { return None };
+            let socket = socket.as_ref()?;
             let mut pieces = Vec::with_capacity(queue.pieces.len().min(PIECES));
             for (index, piece) in queue.pieces.iter().take(PIECES).enumerate() {
                 let from = if index == 0 { queue.start } else { 0 };
