@@ -12,6 +12,8 @@
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod children;
+#[cfg(unix)]
+mod descriptor;
 mod error;
 mod event;
 mod inbox;
@@ -21,6 +23,8 @@ mod slots;
 mod sys;
 mod timers;
 
+#[cfg(unix)]
+pub use descriptor::Descriptor;
 pub use error::Error;
 pub use event::{Event, ExitStatus};
 pub use inbox::Remote;

@@ -66,6 +66,7 @@ const TABLE: &[&[Builtin]] = &[
     node::domain::BUILTINS,
     node::events::BUILTINS,
     node::fs::BUILTINS,
+    node::http::BUILTINS,
     node::module::BUILTINS,
     node::net::BUILTINS,
     node::os::BUILTINS,

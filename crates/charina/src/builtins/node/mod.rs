@@ -11,6 +11,7 @@ pub(crate) mod diagnostics_channel;
 pub(crate) mod domain;
 pub(crate) mod events;
 pub(crate) mod fs;
+pub(crate) mod http;
 pub(crate) mod module;
 pub(crate) mod net;
 pub(crate) mod os;

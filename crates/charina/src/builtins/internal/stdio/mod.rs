@@ -54,7 +54,7 @@ fn is_tty(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRe
 }
 
 /// `kindOf(fd)`: `TTY`, `FILE`, `PIPE`, `TCP`, `UDP` or `UNKNOWN`, as `uv_guess_handle` tells them apart.
-fn kind_of(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+pub(crate) fn kind_of(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let fd = descriptor_argument(arguments, context)?;
     Ok(JsString::from(kind(fd).unwrap_or("UNKNOWN")).into())
 }

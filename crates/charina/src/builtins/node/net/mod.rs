@@ -1,8 +1,11 @@
-//! `node:net` (<https://nodejs.org/api/net.html>), so far what needs no socket: addresses and block lists.
+//! `node:net` (<https://nodejs.org/api/net.html>): sockets, servers, addresses and block lists.
 
 mod block_list;
+pub(crate) mod handle;
+mod lookup;
 
 use crate::builtins::{Builtin, glue};
+use crate::state::state;
 use charina_engine::{Context, JsArgs, JsResult, JsValue, Op, text};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -10,11 +13,18 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/blocklist", glue!("blocklist.js"), block_list::OPS),
     Builtin::glue("internal/socketaddress", glue!("socketaddress.js"), block_list::OPS),
+    Builtin::glue("internal/net/connect", glue!("connect.js"), OPS),
+    Builtin::glue("internal/net/server", glue!("server.js"), OPS),
+    Builtin::glue("internal/net/socket", glue!("socket.js"), OPS),
     Builtin::glue("net", glue!("net.js"), OPS),
 ];
 
 const OPS: &[Op] = &[
     Op::new("isIP", 1, is_ip),
+    Op::new("isLoaded", 1, is_loaded),
+    Op::new("kindOf", 1, crate::builtins::internal::stdio::kind_of),
+    Op::new("lookup", 4, lookup::lookup),
+    Op::new("newHandle", 1, handle::new_handle),
     Op::new("isIPv4", 1, |_, arguments, context| Ok((family(arguments, context)? == 4).into())),
     Op::new("isIPv6", 1, |_, arguments, context| Ok((family(arguments, context)? == 6).into())),
 ];
@@ -34,6 +44,12 @@ pub(crate) fn address_family(text: &str) -> i32 {
 fn family(arguments: &[JsValue], context: &mut Context) -> JsResult<i32> {
     let input = arguments.get_or_undefined(0).to_string(context)?;
     Ok(address_family(&text::to_utf8(&input)))
+}
+
+/// `isLoaded(name)`: whether anybody has loaded that builtin. What nobody has loaded nobody listens to.
+pub(super) fn is_loaded(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let name = arguments.get_or_undefined(0).to_string(context)?;
+    Ok(state(context).builtins.borrow().contains_key(text::to_utf8(&name).as_str()).into())
 }
 
 /// <https://nodejs.org/api/net.html#netisipinput>

@@ -1,0 +1,328 @@
+// The life of a connection to a server, from its first byte to its end, as http.Server has it.
+// https://nodejs.org/api/http.html#event-connection
+
+const { ConnResetException, codes } = require('internal/errors');
+const { continueExpression, freeParser, isLenient, kRequest, newParser, prepareError } = require('_http_common');
+const { kNeedDrain, kUniqueHeaders } = require('_http_outgoing');
+const { nextTick } = process;
+
+const kParsers = Symbol('http.server.connections');
+const kServerResponse = Symbol('ServerResponse');
+
+const statusTexts = {
+  __proto__: null,
+  400: 'Bad Request', 408: 'Request Timeout', 413: 'Payload Too Large', 431: 'Request Header Fields Too Large',
+};
+
+function nop() {}
+
+function connectionListener(socket) {
+  const server = this;
+  socket.server = server;
+  if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
+  socket.on('timeout', onTimeout);
+
+  const lenient = server.insecureHTTPParser === undefined ? isLenient() : server.insecureHTTPParser;
+  const parser = newParser(kRequest, lenient, server.maxHeaderSize || 0);
+  parser.socket = socket;
+  socket.parser = parser;
+  if (typeof server.maxHeadersCount === 'number') parser.maxHeaderPairs = server.maxHeadersCount << 1;
+  server[kParsers]?.add(parser);
+
+  const state = {
+    // Responses that wait for those before them, and requests that are not answered.
+    outgoing: [], incoming: [], outgoingData: 0, requestsCount: 0, keepAliveTimeoutSet: false,
+    onData: (chunk) => {
+      if (socket.parser !== parser) return;
+      executed(server, socket, parser, state, parser.execute(chunk), chunk);
+    },
+    onEnd: () => onEnd(server, socket, parser, state),
+    onClose: () => {
+      server[kParsers]?.delete(parser);
+      freeParser(parser, null, socket);
+      abortIncoming(state.incoming);
+    },
+    onDrain: () => onDrain(socket, state),
+  };
+  socket.on('error', onError);
+  socket.on('data', state.onData);
+  socket.on('end', state.onEnd);
+  socket.on('close', state.onClose);
+  socket.on('drain', state.onDrain);
+  parser.onIncoming = (req, keepAlive) => onIncoming(server, socket, state, req, keepAlive);
+  socket.on('resume', onResume);
+  socket.on('pause', onPause);
+
+  // Whoever listens to the socket's data gets it from then on.
+  const { prependListener } = socket;
+  socket.on = socket.addListener = listen(socket.on);
+  socket.prependListener = listen(prependListener);
+  socket.setEncoding = refuseEncoding;
+
+  if (socket._handle && !socket._handle._consumed && parser.consume(socket._handle)) {
+    parser._consumed = true;
+    socket._handle._consumed = true;
+  }
+  parser.onExecute = (result, upgraded) => {
+    socket._unrefTimer();
+    executed(server, socket, parser, state, result, undefined, upgraded);
+  };
+  socket._paused = false;
+}
+
+function listen(original) {
+  return function(name, listener) {
+    if (name === 'data' || name === 'readable') unconsume(this.parser, this);
+    return original.call(this, name, listener);
+  };
+}
+
+function refuseEncoding() {
+  throw new codes.ERR_HTTP_SOCKET_ENCODING();
+}
+
+function unconsume(parser, socket) {
+  if (!socket._handle) return;
+  if (parser?._consumed) parser.unconsume();
+  if (parser) parser._consumed = false;
+  socket.removeListener('pause', onPause);
+  socket.removeListener('resume', onResume);
+}
+
+function onResume() {
+  // It may be told to go on while responses still wait.
+  if (this._paused) {
+    this.pause();
+  } else if (this._handle && !this._handle.reading) {
+    this._handle.reading = true;
+    this._handle.readStart();
+  }
+}
+
+function onPause() {
+  if (this._handle?.reading) {
+    this._handle.reading = false;
+    this._handle.readStop();
+  }
+}
+
+function onTimeout() {
+  const req = this.parser?.incoming;
+  const reqTimeout = req && !req.complete && req.emit('timeout', this);
+  const resTimeout = this._httpMessage?.emit('timeout', this);
+  const serverTimeout = this.server.emit('timeout', this);
+  if (!reqTimeout && !resTimeout && !serverTimeout) this.destroy();
+}
+
+function abortIncoming(incoming) {
+  while (incoming.length) incoming.shift().destroy(new ConnResetException('aborted'));
+}
+
+function onEnd(server, socket, parser, state) {
+  const result = socket.parser === parser ? parser.finish() : undefined;
+  if (result instanceof Error) {
+    onError.call(socket, result);
+  } else if (!server.httpAllowHalfOpen) {
+    socket.end();
+  } else if (state.outgoing.length) {
+    state.outgoing[state.outgoing.length - 1]._last = true;
+  } else if (socket._httpMessage) {
+    socket._httpMessage._last = true;
+  } else {
+    socket.end();
+  }
+}
+
+function onDrain(socket, state) {
+  const tooMuch = state.outgoingData > socket.writableHighWaterMark;
+  if (socket._paused && !tooMuch) {
+    socket._paused = false;
+    socket.parser?.resume();
+    socket.resume();
+  }
+  const message = socket._httpMessage;
+  if (message && !message.finished && message[kNeedDrain]) {
+    message[kNeedDrain] = false;
+    message.emit('drain');
+  }
+}
+
+function updateOutgoingData(socket, state, delta) {
+  state.outgoingData += delta;
+  if (socket._paused && state.outgoingData < socket.writableHighWaterMark) onDrain(socket, state);
+}
+
+// The parser is through with some input.
+function executed(server, socket, parser, state, result, chunk) {
+  if (result instanceof Error) {
+    prepareError(result, parser, chunk);
+    onError.call(socket, result);
+  } else if (parser.incoming?.upgrade) {
+    const req = parser.incoming;
+    const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
+    if (server.listenerCount(event) === 0) {
+      socket.destroy();
+      return;
+    }
+    socket.removeListener('data', state.onData);
+    socket.removeListener('end', state.onEnd);
+    socket.removeListener('close', state.onClose);
+    socket.removeListener('drain', state.onDrain);
+    socket.removeListener('error', onError);
+    socket.removeListener('timeout', onTimeout);
+    unconsume(parser, socket);
+    const rest = (chunk ?? parser.getCurrentBuffer()).subarray(result);
+    server[kParsers]?.delete(parser);
+    freeParser(parser, req, socket);
+    delete socket.on;
+    delete socket.addListener;
+    delete socket.prependListener;
+    delete socket.setEncoding;
+    socket.readableFlowing = null;
+    server.emit(event, req, socket, rest);
+    return;
+  }
+  if (socket._paused && socket.parser) socket.parser.pause();
+}
+
+function onError(err) {
+  // What fails further is no news.
+  this.removeListener('error', onError);
+  if (this.listenerCount('error', nop) === 0) this.on('error', nop);
+  if (this.server.emit('clientError', err, this)) return;
+  // An answer that has begun cannot be taken back.
+  if (this.writable && (!this._httpMessage || !this._httpMessage._headerSent)) {
+    let status = 400;
+    if (err.code === 'HPE_HEADER_OVERFLOW') status = 431;
+    else if (err.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') status = 413;
+    else if (err.code === 'ERR_HTTP_REQUEST_TIMEOUT') status = 408;
+    this.write(`HTTP/1.1 ${status} ${statusTexts[status]}\r\nConnection: close\r\n\r\n`, 'latin1');
+  }
+  this.destroy(err);
+}
+
+function publish(name, message) {
+  if (!ops.isLoaded('diagnostics_channel')) return;
+  const channel = require('diagnostics_channel').channel(name);
+  if (channel.hasSubscribers) channel.publish(message);
+}
+
+// A request has come. What the parser does next: see onHead.
+function onIncoming(server, socket, state, req, keepAlive) {
+  if (state.keepAliveTimeoutSet) {
+    socket.setTimeout(server.timeout || 0);
+    state.keepAliveTimeoutSet = false;
+  } else {
+    socket._unrefTimer?.();
+  }
+  if (req.upgrade) {
+    req.upgrade = req.method === 'CONNECT' || server.shouldUpgradeCallback(req);
+    if (req.upgrade) return 2;
+  }
+  state.incoming.push(req);
+  // A flood of requests whose answers nobody takes would fill the memory.
+  if (!socket._paused) {
+    if (socket._writableState.needDrain || state.outgoingData >= socket.writableHighWaterMark) {
+      socket._paused = true;
+      socket.pause();
+      // The rest of what was read is still parsed.
+      socket.parser.pause();
+    }
+  }
+
+  const res = new server[kServerResponse](req, {
+    highWaterMark: socket.writableHighWaterMark,
+    rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
+  });
+  res._keepAliveTimeout = server.keepAliveTimeout;
+  res._maxRequestsPerSocket = server.maxRequestsPerSocket;
+  res._onPendingData = (delta) => updateOutgoingData(socket, state, delta);
+  res.shouldKeepAlive = keepAlive;
+  res[kUniqueHeaders] = server[kUniqueHeaders];
+  publish('http.server.request.start', { request: req, response: res, socket, server });
+  if (socket._httpMessage) state.outgoing.push(res);
+  else res.assignSocket(socket);
+  res.on('finish', () => onFinish(req, res, socket, state, server));
+
+  if (req.httpVersionMajor === 1 && req.httpVersionMinor === 1) {
+    const { headers } = req;
+    if (server.requireHostHeader && headers.host === undefined) {
+      res.writeHead(400, ['Connection', 'close']);
+      res.end();
+      return 0;
+    }
+    const limit = server.maxRequestsPerSocket;
+    const limited = typeof limit === 'number' && limit > 0;
+    if (limited) {
+      state.requestsCount++;
+      res.maxRequestsOnConnectionReached = limit <= state.requestsCount;
+      if (limit < state.requestsCount) {
+        server.emit('dropRequest', req, socket);
+        res.writeHead(503);
+        res.end();
+        return 0;
+      }
+    }
+    if (headers.expect !== undefined) {
+      expect(server, req, res);
+      return 0;
+    }
+  }
+  server.emit('request', req, res);
+  return 0;
+}
+
+function expect(server, req, res) {
+  if (continueExpression.test(req.headers.expect)) {
+    res._expect_continue = true;
+    if (server.listenerCount('checkContinue') > 0) {
+      server.emit('checkContinue', req, res);
+    } else {
+      res.writeContinue();
+      server.emit('request', req, res);
+    }
+  } else if (server.listenerCount('checkExpectation') > 0) {
+    server.emit('checkExpectation', req, res);
+  } else {
+    res.writeHead(417);
+    res.end();
+  }
+}
+
+function clearIncoming(req) {
+  const parser = req.socket?.parser;
+  if (parser?.incoming !== req) return;
+  if (req.readableEnded) parser.incoming = null;
+  else req.on('end', () => clearIncoming(req));
+}
+
+function emitClose(res) {
+  if (res._closed) return;
+  res.destroyed = true;
+  res._closed = true;
+  res.emit('close');
+}
+
+// A response is written: the next one has the socket, or the connection waits or ends.
+function onFinish(req, res, socket, state, server) {
+  publish('http.server.response.finish', { request: req, response: res, socket, server });
+  state.incoming.shift();
+  // Nobody has read the body: the next request is behind it.
+  if (!req._consuming) req._dump();
+  res.detachSocket(socket);
+  clearIncoming(req);
+  nextTick(emitClose, res);
+  if (res._last) {
+    if (typeof socket.destroySoon === 'function') socket.destroySoon();
+    else socket.end();
+  } else if (state.outgoing.length === 0) {
+    if (server.keepAliveTimeout && typeof socket.setTimeout === 'function') {
+      socket.setTimeout(server.keepAliveTimeout + server.keepAliveTimeoutBuffer);
+      state.keepAliveTimeoutSet = true;
+    }
+  } else {
+    state.outgoing.shift().assignSocket(socket);
+  }
+}
+
+module.exports = { connectionListener, emitClose, kParsers, kServerResponse, onError };
