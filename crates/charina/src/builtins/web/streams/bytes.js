@@ -89,9 +89,9 @@ function readInto(rd, view, least, request) {
 // The request for a view //
 
 class ReadableStreamBYOBRequest {
-  constructor(token, slots) {
-    illegal(token);
-    this[kState] = slots;
+  constructor() {
+    illegal(arguments[0]);
+    this[kState] = arguments[1];
   }
 
   get view() { return stateOf(this, 'ReadableStreamBYOBRequest').view; }
@@ -124,9 +124,9 @@ finish(ReadableStreamBYOBRequest, 'view respond respondWithNewView', (slots) => 
 // The controller //
 
 class ReadableByteStreamController {
-  constructor(token, c) {
-    illegal(token);
-    this[kState] = c;
+  constructor() {
+    illegal(arguments[0]);
+    this[kState] = arguments[1];
   }
 
   get byobRequest() { return byobRequest(stateOf(this, 'ReadableByteStreamController')); }

@@ -1,7 +1,16 @@
 // TextEncoderStream and TextDecoderStream: https://encoding.spec.whatwg.org/#interface-textencoderstream
 
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS } } = require('internal/errors');
 const { expose, inspectAs, kInspect } = require('internal/interface');
 const { TransformStream } = require('internal/webstreams/transformstream');
+
+const isObject = (value) => typeof value === 'object' && value !== null;
+
+// `self`, if it has a private field of the class.
+function check(self, has, name) {
+  if (!isObject(self) || !has(self)) throw new ERR_INVALID_THIS(name);
+  return self;
+}
 
 const isHigh = (unit) => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit) => unit >= 0xdc00 && unit <= 0xdfff;
@@ -33,13 +42,13 @@ class TextEncoderStream {
   }
 
   get encoding() {
-    void this.#transform;
+    check(this, (self) => #transform in self, 'TextEncoderStream');
     return 'utf-8';
   }
 
-  get readable() { return this.#transform.readable; }
+  get readable() { return check(this, (self) => #transform in self, 'TextEncoderStream').#transform.readable; }
 
-  get writable() { return this.#transform.writable; }
+  get writable() { return check(this, (self) => #transform in self, 'TextEncoderStream').#transform.writable; }
 
   [kInspect](depth, options) {
     const { encoding, readable, writable } = this;
@@ -58,7 +67,6 @@ class TextDecoderStream {
       transform(chunk, controller) {
         // Unlike decode(), whose input may be missing.
         if (chunk === undefined) {
-          const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
           throw new ERR_INVALID_ARG_TYPE('chunk', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], chunk);
         }
         const text = decoder.decode(chunk, { stream: true });
@@ -71,15 +79,15 @@ class TextDecoderStream {
     });
   }
 
-  get encoding() { return this.#decoder.encoding; }
+  get encoding() { return check(this, (self) => #decoder in self, 'TextDecoderStream').#decoder.encoding; }
 
-  get fatal() { return this.#decoder.fatal; }
+  get fatal() { return check(this, (self) => #decoder in self, 'TextDecoderStream').#decoder.fatal; }
 
-  get ignoreBOM() { return this.#decoder.ignoreBOM; }
+  get ignoreBOM() { return check(this, (self) => #decoder in self, 'TextDecoderStream').#decoder.ignoreBOM; }
 
-  get readable() { return this.#transform.readable; }
+  get readable() { return check(this, (self) => #transform in self, 'TextDecoderStream').#transform.readable; }
 
-  get writable() { return this.#transform.writable; }
+  get writable() { return check(this, (self) => #transform in self, 'TextDecoderStream').#transform.writable; }
 
   [kInspect](depth, options) {
     const { encoding, fatal, ignoreBOM, readable, writable } = this;

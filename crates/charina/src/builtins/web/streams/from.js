@@ -4,7 +4,7 @@
 const { codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_STATE, ERR_INVALID_THIS } } = require('internal/errors');
 const { cancelStream, closeController, createReadable, enqueue, read, release } =
   require('internal/webstreams/readablestream');
-const { isObject, kState, then } = require('internal/webstreams/util');
+const { isObject, kState, nop, then } = require('internal/webstreams/util');
 
 const { pending, react, reject, rejected, resolveRead, resolved, resolvedRead } = ops;
 
@@ -115,8 +115,12 @@ function nextSteps(slots) {
   const done = () => {
     if (slots.ongoing === promise) slots.ongoing = undefined;
   };
+  let reading = true;
   read(slots.rd, {
-    chunk(value) { resolveRead(promise, value, false); },
+    chunk(value) {
+      if (reading) resolveRead(promise, value, false);
+      else react(undefined, () => resolveRead(promise, value, false), nop);
+    },
     close() {
       slots.finished = true;
       release(slots.rd);
@@ -128,6 +132,7 @@ function nextSteps(slots) {
       reject(promise, error);
     },
   });
+  reading = false;
   react(promise, done, done);
   return promise;
 }

@@ -45,8 +45,7 @@ function pipe(source, dest, { preventAbort, preventCancel, preventClose, signal 
       react(action(), () => finalize(failed, error), (reason) => finalize(true, reason));
     };
     if (dest.state !== 'writable' || closeQueuedOrInFlight(dest)) act();
-    else if (lastWrite(dest) !== undefined) afterWrites(act);
-    else react(undefined, act, nop);
+    else react(undefined, () => afterWrites(act), nop);
   };
 
   function onAbort() {
@@ -85,9 +84,16 @@ function pipe(source, dest, { preventAbort, preventCancel, preventClose, signal 
   let more = false;
   const request = {
     chunk(chunk) {
-      writeSilently(dest, chunk);
-      if (looping) more = true;
-      else step();
+      if (looping) {
+        writeSilently(dest, chunk);
+        more = true;
+        return;
+      }
+      // Not within the enqueue() of the source's.
+      react(undefined, () => {
+        writeSilently(dest, chunk);
+        step();
+      }, nop);
     },
     close: nop,
     error: nop,

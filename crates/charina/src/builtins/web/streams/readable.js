@@ -17,7 +17,7 @@ const bytes = () => bytesModule ??= require('internal/webstreams/bytes');
 
 const newStream = () => ({
   type: 'ReadableStream', wrapper: undefined, state: 'readable', stored: undefined, reader: undefined, c: undefined,
-  disturbed: false, isClosed: undefined, transferred: false,
+  disturbed: false, isClosed: undefined,
 });
 
 class ReadableStream {
@@ -152,7 +152,7 @@ function createReadable(source, pull, cancel, hwm, size, started) {
   new ReadableStream(kCreate, rs);
   const c = newController(rs, source, pull, cancel, hwm, size);
   c.internal = true;
-  react(started, c.onStarted, c.onFailed);
+  react(resolved(started), c.onStarted, c.onFailed);
   return rs;
 }
 
@@ -217,7 +217,7 @@ function settleRead(request, value, done) {
 
 const newReader = (wrapper, rs, byob) => ({
   type: byob ? 'ReadableStreamBYOBReader' : 'ReadableStreamDefaultReader', wrapper, rs, requests: [], byob,
-  closed: undefined,
+  closed: undefined, released: undefined,
 });
 
 // https://streams.spec.whatwg.org/#readable-stream-reader-generic-initialize
@@ -236,7 +236,7 @@ const acquireReader = (rs, byob = false) => {
 function closedOf(rd) {
   if (rd.closed === undefined) {
     rd.closed = handle(pending());
-    if (rd.rs === undefined) reject(rd.closed, badState('Reader released'));
+    if (rd.rs === undefined) reject(rd.closed, rd.released);
     else if (rd.rs.state === 'closed') resolve(rd.closed);
     else if (rd.rs.state === 'errored') reject(rd.closed, rd.rs.stored);
   }
@@ -246,8 +246,9 @@ function closedOf(rd) {
 // https://streams.spec.whatwg.org/#abstract-opdef-readablestreamdefaultreaderrelease, and that of BYOB readers
 function release(rd) {
   const { rs } = rd;
+  rd.released = badState('Reader released');
   if (rd.closed !== undefined) {
-    if (rs.state === 'readable') reject(rd.closed, badState('Reader released'));
+    if (rs.state === 'readable') reject(rd.closed, rd.released);
     else rd.closed = undefined;
   }
   if (rs.c.bytes) bytes().releaseSteps(rs.c);
@@ -329,9 +330,9 @@ finish(ReadableStreamDefaultReader, 'read releaseLock closed cancel', (rd) => ({
 
 // https://streams.spec.whatwg.org/#rs-default-controller-class
 class ReadableStreamDefaultController {
-  constructor(token, c) {
-    illegal(token);
-    this[kState] = c;
+  constructor() {
+    illegal(arguments[0]);
+    this[kState] = arguments[1];
   }
 
   get desiredSize() { return desiredSize(stateOf(this, 'ReadableStreamDefaultController')); }

@@ -1,6 +1,6 @@
 // ByteLengthQueuingStrategy and CountQueuingStrategy: https://streams.spec.whatwg.org/#qs
 
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_OPTION } } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_OPTION } } = require('internal/errors');
 const { expose, inspectAs, kInspect } = require('internal/interface');
 const { isObject } = require('internal/webstreams/util');
 
@@ -20,10 +20,15 @@ class ByteLengthQueuingStrategy {
 
   constructor(init) { this.#highWaterMark = toMark(init); }
 
-  get highWaterMark() { return this.#highWaterMark; }
+  static #markOf(self) {
+    if (!isObject(self) || !(#highWaterMark in self)) throw new ERR_INVALID_THIS('ByteLengthQueuingStrategy');
+    return self.#highWaterMark;
+  }
+
+  get highWaterMark() { return ByteLengthQueuingStrategy.#markOf(this); }
 
   get size() {
-    void this.#highWaterMark;
+    ByteLengthQueuingStrategy.#markOf(this);
     return byteLength;
   }
 
@@ -38,10 +43,15 @@ class CountQueuingStrategy {
 
   constructor(init) { this.#highWaterMark = toMark(init); }
 
-  get highWaterMark() { return this.#highWaterMark; }
+  static #markOf(self) {
+    if (!isObject(self) || !(#highWaterMark in self)) throw new ERR_INVALID_THIS('CountQueuingStrategy');
+    return self.#highWaterMark;
+  }
+
+  get highWaterMark() { return CountQueuingStrategy.#markOf(this); }
 
   get size() {
-    void this.#highWaterMark;
+    CountQueuingStrategy.#markOf(this);
     return count;
   }
 

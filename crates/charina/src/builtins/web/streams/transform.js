@@ -140,9 +140,9 @@ function unblockWrite(ts) {
 // The controller //
 
 class TransformStreamDefaultController {
-  constructor(token, c) {
-    illegal(token);
-    this[kState] = c;
+  constructor() {
+    illegal(arguments[0]);
+    this[kState] = arguments[1];
   }
 
   get desiredSize() { return readable.desiredSize(stateOf(this, 'TransformStreamDefaultController').ts.rs.c); }

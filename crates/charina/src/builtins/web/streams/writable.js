@@ -19,7 +19,7 @@ const kClose = Symbol('close');
 const newStream = () => ({
   type: 'WritableStream', wrapper: undefined, state: 'writable', stored: undefined, writer: undefined, c: undefined,
   requests: [], inFlightWrite: undefined, closeRequest: undefined, inFlightClose: undefined, pendingAbort: undefined,
-  backpressure: false, isClosed: undefined, transferred: false,
+  backpressure: false, settled: false, isClosed: undefined,
 });
 
 class WritableStream {
@@ -97,7 +97,7 @@ function createWritable({ write, close, abort }, hwm, size, started) {
   c.close = close;
   c.abort = abort;
   ws.backpressure = hwm <= 0;
-  react(started, c.onStarted, c.onStartFailed);
+  react(resolved(started), c.onStarted, c.onStartFailed);
   return ws;
 }
 
@@ -181,6 +181,7 @@ function finishErroring(ws) {
 
 // https://streams.spec.whatwg.org/#writable-stream-reject-close-and-closed-promise-if-needed
 function rejectClosed(ws) {
+  ws.settled = true;
   if (ws.closeRequest !== undefined) {
     reject(ws.closeRequest, ws.stored);
     ws.closeRequest = undefined;
@@ -246,7 +247,9 @@ function lastWrite(ws) {
 // Writers //
 
 const newWriter = (wrapper, ws) => ({
-  type: 'WritableStreamDefaultWriter', wrapper, ws, ready: undefined, closed: undefined,
+  type: 'WritableStreamDefaultWriter', wrapper, ws, ready: undefined, closed: undefined, released: undefined,
+  // Whether the stream was errored before.
+  late: ws.state === 'errored',
 });
 
 // [[readyPromise]], which is there when somebody asks for it.
@@ -254,7 +257,7 @@ function readyOf(wr) {
   if (wr.ready === undefined) {
     const { ws } = wr;
     const promise = wr.ready = handle(pending());
-    if (ws === undefined) reject(promise, badState('Writer has been released'));
+    if (ws === undefined) reject(promise, wr.released);
     else if (ws.state === 'erroring' || ws.state === 'errored') reject(promise, ws.stored);
     else if (ws.state === 'closed' || !ws.backpressure || closeQueuedOrInFlight(ws)) resolve(promise);
   }
@@ -266,9 +269,10 @@ function closedOf(wr) {
   if (wr.closed === undefined) {
     const { ws } = wr;
     const promise = wr.closed = handle(pending());
-    if (ws === undefined) reject(promise, badState('Writer has been released'));
+    if (ws === undefined) reject(promise, wr.released);
     else if (ws.state === 'closed') resolve(promise);
-    else if (ws.state === 'errored') reject(promise, ws.stored);
+    // An abort that is under way comes first.
+    else if (ws.state === 'errored' && (wr.late || ws.settled)) reject(promise, ws.stored);
   }
   return wr.closed;
 }
@@ -289,11 +293,11 @@ const acquireWriter = (ws) => {
 
 function releaseWriter(wr) {
   const { ws } = wr;
-  const error = badState('Writer has been released');
+  const error = wr.released = badState('Writer has been released');
   if (ws.state === 'writable') refuseReady(wr, error);
   else wr.ready = undefined;
   if (wr.closed !== undefined) {
-    if (ws.state === 'writable' || ws.state === 'erroring') reject(wr.closed, error);
+    if (ws.state !== 'closed' && !(ws.state === 'errored' && (wr.late || ws.settled))) reject(wr.closed, error);
     else wr.closed = undefined;
   }
   ws.writer = undefined;
@@ -388,9 +392,9 @@ finish(WritableStreamDefaultWriter, 'closed desiredSize ready abort close releas
 // The controller //
 
 class WritableStreamDefaultController {
-  constructor(token, c) {
-    illegal(token);
-    this[kState] = c;
+  constructor() {
+    illegal(arguments[0]);
+    this[kState] = arguments[1];
   }
 
   get signal() {
