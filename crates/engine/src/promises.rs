@@ -158,9 +158,11 @@ mod stock {
 
 #[cfg(not(feature = "stock"))]
 pub use overlay::{
-    PromiseEvent, PromiseHook, continuation, mark_handled, pending, react, reject, replace_continuation, resolve, set_hook,
+    PromiseEvent, PromiseHook, continuation, mark_handled, pending, react, reject, replace_continuation, resolve,
+    set_hook,
 };
 #[cfg(feature = "stock")]
 pub use stock::{
-    PromiseEvent, PromiseHook, continuation, mark_handled, pending, react, reject, replace_continuation, resolve, set_hook,
+    PromiseEvent, PromiseHook, continuation, mark_handled, pending, react, reject, replace_continuation, resolve,
+    set_hook,
 };

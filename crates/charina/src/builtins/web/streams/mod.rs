@@ -3,11 +3,10 @@
 //! nobody sees.
 
 use crate::builtins::{Builtin, glue};
-use crate::errors;
 use charina_engine::bytes::{self, is_detached};
 use charina_engine::{
-    AlignedVec, Context, JsArgs, JsArrayBuffer, JsFunction, JsNativeError, JsObject, JsPromise, JsResult, JsValue, Op,
-    js_string, object::ObjectInitializer, promises, property::Attribute,
+    Context, JsArgs, JsArrayBuffer, JsFunction, JsNativeError, JsObject, JsPromise, JsResult, JsValue, Op, js_string,
+    object::ObjectInitializer, promises, property::Attribute,
 };
 
 /// The modules.
@@ -41,7 +40,9 @@ const OPS: &[Op] = &[
     Op::new("invoke", 6, invoke),
     Op::new("promiseCall", 3, promise_call),
     Op::new("transfer", 1, transfer),
-    Op::new("isDetached", 1, |_, args, _| Ok(args.get_or_undefined(0).as_object().is_some_and(|it| is_detached(&it)).into())),
+    Op::new("isDetached", 1, |_, args, _| {
+        Ok(args.get_or_undefined(0).as_object().is_some_and(|it| is_detached(&it)).into())
+    }),
     Op::new("copy", 5, copy),
 ];
 
@@ -125,12 +126,7 @@ fn react(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVal
 }
 
 /// A script's function as Web IDL calls one that returns a promise. Undefined for no function.
-fn called(
-    callee: &JsValue,
-    this: &JsValue,
-    args: &[JsValue],
-    context: &mut Context,
-) -> JsResult<JsPromise> {
+fn called(callee: &JsValue, this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsPromise> {
     let Some(callee) = callee.as_callable() else { return resolved(&JsValue::undefined(), context) };
     match callee.call(this, args, context) {
         Ok(value) => resolved(&value, context),
@@ -158,20 +154,17 @@ fn promise_call(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResul
     Ok(called(args.get_or_undefined(0), args.get_or_undefined(1), given, context)?.into())
 }
 
-fn refusal(context: &mut Context) -> charina_engine::JsError {
-    let message = "Invalid state: The ArrayBuffer cannot be transferred";
-    errors::type_error("ERR_INVALID_STATE", message, context)
-}
-
 /// `transfer(buffer)`: a new ArrayBuffer with the memory of the old one
 /// (<https://streams.spec.whatwg.org/#transfer-array-buffer>).
 fn transfer(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let buffer = args.get_or_undefined(0).as_object().filter(|buffer| !is_detached(buffer));
-    let Some(buffer) = buffer.and_then(|buffer| JsArrayBuffer::from_object(buffer).ok()) else {
-        return Err(refusal(context));
+    let block = buffer
+        .and_then(|buffer| JsArrayBuffer::from_object(buffer).ok())
+        .and_then(|buffer| buffer.detach(&JsValue::undefined()).ok());
+    let Some(block) = block else {
+        let message = "ArrayBuffer is not detachable and could not be cloned.";
+        return Err(JsNativeError::typ().with_message(message).into());
     };
-    let Ok(block) = buffer.detach(&JsValue::undefined()) else { return Err(refusal(context)) };
-    let block: AlignedVec<u8> = block;
     Ok(bytes::array_buffer(block, context)?.into())
 }
 

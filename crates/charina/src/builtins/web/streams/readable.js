@@ -477,8 +477,11 @@ function take(rs) {
   return chunk;
 }
 
+// Cancels a stream, locked or not.
+function cancel(stream) { handle(cancelStream(stream[kState])); }
+
 module.exports = {
-  ReadableStream, ReadableStreamDefaultController, ReadableStreamDefaultReader, acquireReader, attach, cancelStream,
+  ReadableStream, ReadableStreamDefaultController, ReadableStreamDefaultReader, acquireReader, attach, cancel, cancelStream,
   closeController, closeStream, closedOf, createReadable, desiredSize, enqueue, errorController, errorStream, method,
   newReader, newStream, read, release, settleRead, shouldPull,
 };

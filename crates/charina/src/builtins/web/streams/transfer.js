@@ -9,6 +9,8 @@ const { structuredClone } = require('internal/structured_clone');
 
 // What the list of the transfer under way names, and what became of it.
 const listed = new Set();
+// The streams in it and in transform streams in it.
+const claimed = new Set();
 const waiting = [];
 
 function cloneError(message) { return new DOMException(message, 'DataCloneError'); }
@@ -19,15 +21,18 @@ const types = ['ReadableStream', 'WritableStream', 'TransformStream'];
 function beginTransfer(object) {
   const state = object[kState];
   if (state === undefined || !types.includes(state.type)) return false;
-  if (listed.has(object)) throw cloneError('Transfer list contains duplicate stream');
   const parts = state.type === 'TransformStream' ? [object.readable, object.writable] : [object];
-  if (parts.some((part) => part.locked || listed.has(part))) throw cloneError('A locked stream cannot be transferred');
+  if (parts.some((part) => part.locked || claimed.has(part))) {
+    throw cloneError('A locked stream cannot be transferred');
+  }
   listed.add(object);
+  for (const part of parts) claimed.add(part);
   return true;
 }
 
 function endTransfer() {
   listed.clear();
+  claimed.clear();
   waiting.length = 0;
 }
 
