@@ -235,7 +235,7 @@ fn json_quote(text: &str) -> String {
 
 /// `ERR_INVALID_ARG_VALUE`: `reason` is Node's, by default "is invalid".
 pub fn invalid_arg_value(name: &str, value: &JsValue, reason: &str, context: &mut Context) -> JsError {
-    let mut shown = crate::builtins::internal::inspect_brief(value, 0, context);
+    let mut shown = crate::builtins::internal::inspect_brief(value, 2, context);
     if shown.chars().count() > 128 {
         shown = shown.chars().take(128).collect::<String>() + "...";
     }

@@ -236,6 +236,16 @@ pub fn zeroed_array_buffer(len: usize, context: &mut Context) -> JsResult<JsArra
     JsArrayBuffer::new(len, context)
 }
 
+/// Lets nobody detach the ArrayBuffer. Stock Boa cannot.
+pub fn forbid_detach(buffer: &JsObject) {
+    #[cfg(not(feature = "stock"))]
+    if let Some(mut buffer) = buffer.downcast_mut::<ArrayBuffer>() {
+        buffer.forbid_detach();
+    }
+    #[cfg(feature = "stock")]
+    let _ = buffer;
+}
+
 fn window(bytes: &[u8], offset: usize, len: usize) -> &[u8] {
     let start = offset.min(bytes.len());
     &bytes[start..offset.saturating_add(len).clamp(start, bytes.len())]

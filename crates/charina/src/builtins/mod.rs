@@ -95,6 +95,7 @@ const TABLE: &[&[Builtin]] = &[
     web::messaging::BUILTINS,
     web::navigator::BUILTINS,
     web::performance::BUILTINS,
+    web::streams::BUILTINS,
     web::structured_clone::BUILTINS,
     web::url::BUILTINS,
 ];

@@ -9,5 +9,6 @@ pub(crate) mod interface;
 pub(crate) mod messaging;
 pub(crate) mod navigator;
 pub(crate) mod performance;
+pub(crate) mod streams;
 pub(crate) mod structured_clone;
 pub(crate) mod url;

@@ -2,7 +2,7 @@
 
 use super::{Promise, ResolvingFunctions};
 use crate::native_function::NativeFunction;
-use crate::object::{FunctionObjectBuilder, JsObject};
+use crate::object::{FunctionObjectBuilder, JsFunction, JsObject};
 use crate::{Context, JsArgs, JsResult, JsValue, js_string};
 
 /// What happens to a promise.
@@ -51,6 +51,37 @@ impl Context {
     #[inline]
     pub fn replace_continuation(&mut self, value: JsValue) -> JsValue {
         std::mem::replace(&mut self.vm.continuation, value)
+    }
+
+    /// A new pending promise that the host settles by [`Self::resolve_promise`] and [`Self::reject_promise`]: no
+    /// functions are made for it.
+    #[must_use]
+    pub fn pending_promise(&mut self) -> JsObject<Promise> {
+        Promise::pending(None, self)
+    }
+
+    /// What the promise's resolving function would do. Nothing if it is settled. Errors are those that no script can
+    /// catch.
+    ///
+    /// # Errors
+    /// Those of the engine's limits.
+    pub fn resolve_promise(&mut self, promise: &JsObject<Promise>, value: JsValue) -> JsResult<()> {
+        Promise::resolve_with(promise, value, self)
+    }
+
+    /// What the promise's rejecting function would do. Nothing if it is settled.
+    pub fn reject_promise(&mut self, promise: &JsObject<Promise>, reason: JsValue) {
+        Promise::reject_with(promise, reason, self);
+    }
+
+    /// PerformPromiseThen without a promise for the outcome: the functions must not throw.
+    pub fn react_to_promise(&mut self, promise: &JsObject<Promise>, fulfilled: JsFunction, rejected: JsFunction) {
+        Promise::perform_then(promise, Some(fulfilled), Some(rejected), None, self);
+    }
+
+    /// Sets [[PromiseIsHandled]] of a promise that is not yet rejected.
+    pub fn mark_promise_handled(&mut self, promise: &JsObject<Promise>) {
+        promise.borrow_mut().data_mut().handled = true;
     }
 
     /// The functions that settle an async function's promise, which is their receiver.

@@ -79,6 +79,8 @@ fn reserve(state: &Rc<Buffers>, len: usize, context: &mut Context) -> JsResult<O
         }
     }
     let buffer: JsObject = bytes::zeroed_array_buffer(pool_size, context)?.into();
+    // Others' bytes lie in it, too.
+    bytes::forbid_detach(&buffer);
     *state.pool.borrow_mut() = Some((buffer.clone(), len.next_multiple_of(8)));
     Ok(Some(ByteView::from_parts(buffer, 0, len)))
 }

@@ -30,6 +30,7 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/fs/glob", glue!("glob.js"), &[]),
     Builtin::native("internal/fs/calls", calls),
     Builtin::glue("internal/fs/streams", glue!("streams.js"), &[]),
+    Builtin::glue("internal/fs/web_stream", glue!("web_stream.js"), &[]),
     watch::WATCHERS,
 ];
 

@@ -37,7 +37,11 @@ class FileHandle extends EventEmitter {
   writev(buffers, position) { return run(this, writev, buffers, position); }
   writeFile(data, options) { return run(this, writeFile, data, options); }
   readableWebStream(options = {}) {
-    return require('stream').Readable.toWeb(this.createReadStream({ ...options, autoClose: false }));
+    return require('internal/fs/web_stream').readableWebStream(this, options, {
+      busy: this[kFd] === -1 ? 'closed' : this[kClosePromise] ? 'closing' : undefined,
+      hold: () => { this[kRefs]++; },
+      release: () => release(this),
+    });
   }
   createReadStream(options = undefined) {
     const { ReadStream } = require('internal/fs/streams');

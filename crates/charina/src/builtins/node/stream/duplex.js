@@ -60,3 +60,11 @@ defineGetters(Duplex.prototype, {
 Duplex.from = function from(body) {
   return require('internal/streams/duplexify').duplexify(body, 'body');
 };
+
+Duplex.fromWeb = function(pair, options) {
+  return require('internal/webstreams/adapters').newStreamDuplexFromReadableWritablePair(pair, options);
+};
+
+Duplex.toWeb = function(duplex, options) {
+  return require('internal/webstreams/adapters').newReadableWritablePairFromDuplex(duplex, options);
+};

@@ -555,6 +555,14 @@ Readable.wrap = function wrap(source, options) {
   return require('internal/streams/wrap').wrapNew(Readable, source, options);
 };
 
+Readable.fromWeb = function(readableStream, options) {
+  return require('internal/webstreams/adapters').newStreamReadableFromReadableStream(readableStream, options);
+};
+
+Readable.toWeb = function(streamReadable, options) {
+  return require('internal/webstreams/adapters').newReadableStreamFromStreamReadable(streamReadable, options);
+};
+
 // https://nodejs.org/api/stream.html#readablemapfn-options and its like, which are loaded when they are first called.
 function defineOperator(name, length, makesStream) {
   const method = {

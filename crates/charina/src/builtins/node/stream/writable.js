@@ -521,3 +521,11 @@ defineGetters(Writable.prototype, {
     return !!w && w.writable !== false && !!(w.destroyed || w.errored) && !w.finished;
   },
 });
+
+Writable.fromWeb = function(writableStream, options) {
+  return require('internal/webstreams/adapters').newStreamWritableFromWritableStream(writableStream, options);
+};
+
+Writable.toWeb = function(streamWritable) {
+  return require('internal/webstreams/adapters').newWritableStreamFromStreamWritable(streamWritable);
+};

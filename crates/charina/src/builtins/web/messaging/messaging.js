@@ -156,6 +156,9 @@ function transferList(value, source) {
       ports.push(item);
     } else if (typeof item === 'object' && item !== null && isAnyArrayBuffer(item)) {
       buffers.push(item);
+    } else if (item?.[Symbol.toStringTag]?.endsWith?.('Stream')) {
+      // Streams, which structuredClone() looks at itself.
+      buffers.push(item);
     } else {
       throw cloneError('Found invalid value in transferList.');
     }

@@ -138,13 +138,24 @@ fn structured_clone(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
     let key = builtins::require_property("internal/interface", "kClone", context)?;
     let host = Clone { key: key.as_symbol(), shared: RefCell::default() };
     let mut buffers: Vec<JsObject> = Vec::new();
-    let mut ports = false;
-    for item in transfer_list(arguments.get_or_undefined(1), context)? {
+    let mut begun = [false; 2];
+    let copied = listed(arguments.get_or_undefined(1), &mut buffers, &mut begun, &host, context)
+        .and_then(|()| copy(value, buffers, &host, context));
+    end_transfer(begun, context)?;
+    copied
+}
+
+/// Reads the list of what is transferred: the buffers in it, and who else has begun a transfer.
+fn listed(
+    options: &JsValue,
+    buffers: &mut Vec<JsObject>,
+    begun: &mut [bool; 2],
+    host: &Clone,
+    context: &mut Context,
+) -> JsResult<()> {
+    for item in transfer_list(options, context)? {
         let refusal = match item.as_object() {
-            Some(object) if begin_transfer(&object, context)? => {
-                ports = true;
-                continue;
-            }
+            Some(object) if begin_transfer(&object, begun, context)? => continue,
             Some(object) if JsArrayBuffer::from_object(object.clone()).is_err() => {
                 "Found invalid value in transferList."
             }
@@ -159,27 +170,14 @@ fn structured_clone(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
         };
         return Err(host.clone_error(refusal, context));
     }
+    Ok(())
+}
+
+fn copy(value: &JsValue, buffers: Vec<JsObject>, host: &Clone, context: &mut Context) -> JsResult<JsValue> {
     let writer = Writer::default();
     for (id, buffer) in buffers.iter().enumerate() {
         writer.transfer(buffer.clone(), u32::try_from(id).unwrap_or(u32::MAX));
     }
-    let copied = copy(value, &writer, buffers, &host, context);
-    if ports {
-        let end = builtins::require_property(MESSAGING, "endTransfer", context)?;
-        if let Some(end) = end.as_callable() {
-            end.call(&JsValue::undefined(), &[], context)?;
-        }
-    }
-    copied
-}
-
-fn copy(
-    value: &JsValue,
-    writer: &Writer,
-    buffers: Vec<JsObject>,
-    host: &Clone,
-    context: &mut Context,
-) -> JsResult<JsValue> {
     writer.value(value, host, context)?;
     let reader = Reader::new(writer.release());
     for (id, buffer) in buffers.into_iter().enumerate() {
@@ -189,20 +187,40 @@ fn copy(
     reader.value(host, context)
 }
 
-/// The module of message ports.
-const MESSAGING: &str = "internal/worker/messaging";
+/// The modules of message ports and of streams: `(module, what must be loaded for there to be any)`.
+const TRANSFERABLE: [(&str, &str); 2] = [
+    ("internal/worker/messaging", "internal/worker/messaging"),
+    ("internal/webstreams/transfer", "internal/webstreams/util"),
+];
 
-/// Whether `object` is a port that may be transferred; its clone then takes over.
-fn begin_transfer(object: &JsObject, context: &mut Context) -> JsResult<bool> {
-    // Without the module there are no ports.
-    if !crate::state::state(context).builtins.borrow().contains_key(MESSAGING) {
-        return Ok(false);
+/// Whether `object` is a port or stream that may be transferred; its clone then takes over.
+fn begin_transfer(object: &JsObject, begun: &mut [bool; 2], context: &mut Context) -> JsResult<bool> {
+    for ((module, needed), begun) in TRANSFERABLE.into_iter().zip(begun) {
+        if !crate::state::state(context).builtins.borrow().contains_key(needed) {
+            continue;
+        }
+        let begin = builtins::require_property(module, "beginTransfer", context)?;
+        let Some(begin) = begin.as_callable() else { continue };
+        if begin.call(&JsValue::undefined(), &[object.clone().into()], context)?.to_boolean() {
+            *begun = true;
+            return Ok(true);
+        }
     }
-    let begin = builtins::require_property(MESSAGING, "beginTransfer", context)?;
-    match begin.as_callable() {
-        Some(begin) => Ok(begin.call(&JsValue::undefined(), &[object.clone().into()], context)?.to_boolean()),
-        None => Ok(false),
+    Ok(false)
+}
+
+/// What was listed is forgotten.
+fn end_transfer(begun: [bool; 2], context: &mut Context) -> JsResult<()> {
+    for ((module, _), begun) in TRANSFERABLE.into_iter().zip(begun) {
+        if !begun {
+            continue;
+        }
+        let end = builtins::require_property(module, "endTransfer", context)?;
+        if let Some(end) = end.as_callable() {
+            end.call(&JsValue::undefined(), &[], context)?;
+        }
     }
+    Ok(())
 }
 
 /// A new ArrayBuffer with the old one's memory.
