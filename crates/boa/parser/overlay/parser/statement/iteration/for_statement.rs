@@ -29,7 +29,16 @@ edit! {
                     ));
                 }",
     "// Checks are only applicable to lexical bindings." => "let body = match resource {
-                    Some(resource) => with_resource(resource, body),
+                    Some(resource) => {
+                        let declared = bound_names(&resource.declaration);
+                        if var_declared_names(&body).iter().any(|name| declared.contains(name)) {
+                            return Err(Error::general(
+                                \"For loop initializer declared in loop body\",
+                                position,
+                            ));
+                        }
+                        with_resource(resource, body)
+                    }
                     None => body,
                 };
                 // Checks are only applicable to lexical bindings.",
