@@ -63,6 +63,7 @@ const TABLE: &[&[Builtin]] = &[
     node::console::BUILTINS,
     node::crypto::BUILTINS,
     node::diagnostics_channel::BUILTINS,
+    node::dns::BUILTINS,
     node::domain::BUILTINS,
     node::events::BUILTINS,
     node::fs::BUILTINS,

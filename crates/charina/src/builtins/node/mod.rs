@@ -8,6 +8,7 @@ pub(crate) mod cluster;
 pub(crate) mod console;
 pub(crate) mod crypto;
 pub(crate) mod diagnostics_channel;
+pub(crate) mod dns;
 pub(crate) mod domain;
 pub(crate) mod events;
 pub(crate) mod fs;

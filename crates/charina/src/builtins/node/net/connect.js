@@ -13,37 +13,6 @@ const kTimedOut = -110;
 
 const defaults = { autoSelectFamily: true, attemptTimeout: 250 };
 
-// FIXME: node:dns takes over once there is one.
-function dns() {
-  try {
-    return require('dns');
-  } catch {
-    return { lookup: ownLookup, ADDRCONFIG: 0x20 };
-  }
-}
-
-function ownLookup(host, options, callback) {
-  if (typeof options === 'function') {
-    callback = options;
-    options = {};
-  }
-  ops.lookup(host, (errno, addresses) => {
-    if (errno === 0) {
-      const { family } = options;
-      if (family === 4 || family === 6) addresses = addresses.filter((address) => address.family === family);
-      if (addresses.length === 0) errno = -3008;
-    }
-    if (errno !== 0) {
-      const { DNSException } = require('internal/errors');
-      callback(new DNSException(errno, 'getaddrinfo', host));
-    } else if (options.all) {
-      callback(null, addresses);
-    } else {
-      callback(null, addresses[0].address, addresses[0].family);
-    }
-  });
-}
-
 function toNumber(value) {
   return (value = Number(value)) >= 0 ? value : false;
 }
@@ -141,10 +110,10 @@ function lookupAndConnect(socket, options) {
     return;
   }
   if (options.lookup != null) validators.validateFunction(options.lookup, 'options.lookup');
-  const lookup = options.lookup || dns().lookup;
+  const lookup = options.lookup || require('dns').lookup;
   const dnsOptions = { family: dnsFamily(options.family), hints: options.hints || 0 };
   const either = dnsOptions.family !== 4 && dnsOptions.family !== 6;
-  if (either && dnsOptions.hints === 0) dnsOptions.hints = dns().ADDRCONFIG;
+  if (either && dnsOptions.hints === 0) dnsOptions.hints = require('dns').ADDRCONFIG;
   socket._host = host;
 
   if (autoSelectFamily && either && !localAddress) {
@@ -358,4 +327,4 @@ function attempt(race) {
   }
 }
 
-module.exports = { connect, defaults, dns, isPipeName, listenToSignal, normalizeArgs, toNumber };
+module.exports = { connect, defaults, isPipeName, listenToSignal, normalizeArgs, toNumber };

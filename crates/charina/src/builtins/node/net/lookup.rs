@@ -1,5 +1,4 @@
-//! Host names to addresses, for connecting: getaddrinfo on the blocking pool. node:dns's `lookup` is used instead where
-//! there is one.
+//! Host names to addresses: getaddrinfo on the blocking pool, for node:dns.
 
 use crate::event_loop;
 use charina_engine::{Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, ops, text};
@@ -15,7 +14,7 @@ const FAILURES: &[(&str, i32)] = &[
 ];
 
 /// `lookup(host, callback)`: the callback gets 0 or libuv's errno, and `[{ address, family }]`.
-pub(super) fn lookup(_: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+pub(crate) fn lookup(_: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let host = text::to_utf8(&arguments.get_or_undefined(0).to_string(context)?);
     let Some(callback) = arguments.get_or_undefined(1).as_callable() else { return Ok(JsValue::undefined()) };
     let find = move || -> std::io::Result<Vec<SocketAddr>> { Ok((host.as_str(), 0).to_socket_addrs()?.collect()) };

@@ -4,6 +4,8 @@ mod block_list;
 pub(crate) mod handle;
 mod lookup;
 
+pub(crate) use lookup::lookup;
+
 use crate::builtins::{Builtin, glue};
 use crate::state::state;
 use charina_engine::{Context, JsArgs, JsResult, JsValue, Op, text};
@@ -23,7 +25,6 @@ const OPS: &[Op] = &[
     Op::new("isIP", 1, is_ip),
     Op::new("isLoaded", 1, is_loaded),
     Op::new("kindOf", 1, crate::builtins::internal::stdio::kind_of),
-    Op::new("lookup", 4, lookup::lookup),
     Op::new("newHandle", 1, handle::new_handle),
     Op::new("isIPv4", 1, |_, arguments, context| Ok((family(arguments, context)? == 4).into())),
     Op::new("isIPv6", 1, |_, arguments, context| Ok((family(arguments, context)? == 6).into())),

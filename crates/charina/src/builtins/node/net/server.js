@@ -2,7 +2,7 @@
 
 const EE = require('events');
 const { codes, ErrnoException, UVExceptionWithHostPort } = require('internal/errors');
-const { dns, isPipeName, normalizeArgs, toNumber } = require('internal/net/connect');
+const { isPipeName, normalizeArgs, toNumber } = require('internal/net/connect');
 const {
   Socket, createHandle, isTcp, kKeepAlive, kKeepAliveDelay, kNoDelay, kOwner,
 } = require('internal/net/socket');
@@ -304,7 +304,7 @@ Object.defineProperty(Server.prototype, 'listening', {
 });
 
 function lookupAndListen(server, port, host, backlog, flags) {
-  dns().lookup(host, (err, address, family) => {
+  require('dns').lookup(host, (err, address, family) => {
     if (err) server.emit('error', err);
     else server._listen2(address, port, address ? family : 4, backlog, undefined, flags);
   });
