@@ -11,7 +11,7 @@ const { nextTick } = process;
 const kAddressInUse = -98;
 const kTimedOut = -110;
 
-const defaults = { autoSelectFamily: true, attemptTimeout: 250 };
+const defaults = { autoSelectFamily: ops.autoSelectFamily(), attemptTimeout: ops.attemptTimeout() };
 
 // FIXME: node:dns takes over once there is one.
 function dns() {
