@@ -89,9 +89,9 @@ const parsers = {
   },
 };
 
-function newParser(kind, lenient, maxHeaderSize) {
+function newParser(kind, lenient, maxHeaderSize, ...frame) {
   const parser = parsers.alloc();
-  parser.initialize(kind, lenient, maxHeaderSize);
+  parser.initialize(kind, lenient, maxHeaderSize, ...frame);
   return parser;
 }
 

@@ -30,6 +30,8 @@ const OPS: &[Op] = &[
     Op::new("checkInvalidHeaderChar", 1, outgoing::check_invalid_header_char),
     Op::new("checkIsHttpToken", 1, outgoing::check_is_http_token),
     Op::new("date", 0, outgoing::date),
+    Op::new("frame", 0, driver::frame),
+    Op::new("inFrame", 2, driver::in_frame),
     Op::new("insecureParser", 0, |_, _, context| Ok(state(context).options.insecure_http_parser.into())),
     Op::new("isLoaded", 1, super::net::is_loaded),
     Op::new("maxHeaderSize", 0, |_, _, context| {

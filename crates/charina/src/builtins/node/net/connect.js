@@ -248,7 +248,7 @@ function connected(socket, handle) {
   socket._sockname = undefined;
   socket._unrefTimer();
   if (socket[kNoDelay]) handle.setNoDelay?.(true);
-  if (socket[kKeepAlive]) handle.setKeepAlive?.(true, socket[kKeepAliveDelay]);
+  if (socket[kKeepAlive]) handle.setKeepAlive?.(true, socket[kKeepAliveDelay] ?? 0);
   socket.emit('connect');
   socket.emit('ready');
   if (socket.readable && !socket.isPaused()) socket.read(0);
