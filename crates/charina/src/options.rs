@@ -113,6 +113,14 @@ pub struct Options {
     pub no_require_module: bool,
     /// `--experimental-print-required-tla`: errors of `require()` for modules that await leave that hint out.
     pub print_required_tla: bool,
+    /// `--insecure-http-parser`.
+    pub insecure_http_parser: bool,
+    /// `--max-http-header-size`, 16384 if `None`.
+    pub max_http_header_size: Option<u32>,
+    /// `--no-network-family-autoselection`.
+    pub no_family_autoselection: bool,
+    /// `--network-family-autoselection-attempt-timeout`, 250 if `None`.
+    pub family_attempt_timeout: Option<u32>,
     /// Threads of the blocking pool, 4 if `None` (`UV_THREADPOOL_SIZE`).
     pub pool_threads: Option<usize>,
     /// Whether natives may write to the process's own standard streams directly.

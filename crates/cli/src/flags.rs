@@ -198,6 +198,13 @@ pub(crate) const FLAGS: &[Flag] = &[
         }),
         "set module type for string input",
     ),
+    flag(
+        "insecure-http-parser",
+        None,
+        true,
+        Bool(false, |r, on| r.options.insecure_http_parser = on),
+        "use an insecure HTTP parser that accepts invalid HTTP headers",
+    ),
     always("jitless"),
     flag(
         "loader",
@@ -208,6 +215,17 @@ pub(crate) const FLAGS: &[Flag] = &[
             Ok(())
         }),
         "use the specified module as a custom loader",
+    ),
+    flag(
+        "max-http-header-size",
+        None,
+        true,
+        Value("bytes", |r, v| {
+            r.options.max_http_header_size =
+                Some(v.parse().map_err(|_| "--max-http-header-size must be a number".to_owned())?);
+            Ok(())
+        }),
+        "set the maximum size of HTTP headers (default: 16384 (16KB))",
     ),
     flag(
         "max-old-space-size",
@@ -221,6 +239,24 @@ pub(crate) const FLAGS: &[Flag] = &[
     // Generations of V8's collector; ours has none.
     flag("max-semi-space-size", None, true, Value("megabytes", |_, _| Ok(())), ""),
     flag("min-semi-space-size", None, true, Value("megabytes", |_, _| Ok(())), ""),
+    flag(
+        "network-family-autoselection",
+        None,
+        true,
+        Bool(true, |r, on| r.options.no_family_autoselection = !on),
+        "set the default value for net.setDefaultAutoSelectFamily",
+    ),
+    flag(
+        "network-family-autoselection-attempt-timeout",
+        None,
+        true,
+        Value("ms", |r, v| {
+            let text = "--network-family-autoselection-attempt-timeout must be a number";
+            r.options.family_attempt_timeout = Some(v.parse().map_err(|_| text.to_owned())?);
+            Ok(())
+        }),
+        "set the default value for the network family autoselection attempt timeout",
+    ),
     // What these turn off is not there.
     always("no-experimental-eventsource"),
     flag(

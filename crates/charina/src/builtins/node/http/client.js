@@ -9,6 +9,7 @@ const validators = require('internal/validators');
 const { nextTick } = process;
 
 const kError = Symbol('kError');
+const kFrame = Symbol('kFrame');
 const kPath = Symbol('kPath');
 const invalidPath = /[^\u0021-\u00ff]/;
 const noBodyByDefault = ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
@@ -55,6 +56,7 @@ function agentOf(options, defaultAgent) {
 function ClientRequest(input, options, cb) {
   if (!(this instanceof ClientRequest)) return new ClientRequest(input, options, cb);
   OutgoingMessage.call(this);
+  this[kFrame] = ops.frame();
   const { 2: fromUrl } = optionsOf(input, options);
   if (fromUrl === undefined) {
     cb = options;
@@ -226,7 +228,8 @@ Object.assign(ClientRequest.prototype, {
   },
 
   onSocket(socket, err) {
-    nextTick(takeSocket, this, socket, err);
+    // It may have waited for another request to end.
+    ops.inFrame(this[kFrame], () => nextTick(takeSocket, this, socket, err));
   },
 
   _deferToConnect(method, args) {
@@ -313,7 +316,7 @@ function takeSocket(req, socket, err) {
 // The request has its socket.
 function begin(req, socket) {
   const lenient = req.insecureHTTPParser === undefined ? isLenient() : req.insecureHTTPParser;
-  const parser = newParser(kResponse, lenient, req.maxHeaderSize || defaultMaxHeaderSize());
+  const parser = newParser(kResponse, lenient, req.maxHeaderSize || defaultMaxHeaderSize(), req[kFrame]);
   req.socket = socket;
   req.parser = parser;
   parser.socket = socket;

@@ -89,9 +89,9 @@ const parsers = {
   },
 };
 
-function newParser(kind, lenient, maxHeaderSize) {
+function newParser(kind, lenient, maxHeaderSize, ...frame) {
   const parser = parsers.alloc();
-  parser.initialize(kind, lenient, maxHeaderSize);
+  parser.initialize(kind, lenient, maxHeaderSize, ...frame);
   return parser;
 }
 
@@ -114,18 +114,12 @@ function prepareError(err, parser, rawPacket) {
 
 let warnedLenient = false;
 function isLenient() {
-  const lenient = process.execArgv.includes('--insecure-http-parser');
+  const lenient = ops.insecureParser();
   if (lenient && !warnedLenient) {
     warnedLenient = true;
     process.emitWarning('Using insecure HTTP parsing');
   }
   return lenient;
-}
-
-// How large heads may be that are limited by nothing else.
-function defaultMaxHeaderSize() {
-  const option = process.execArgv.findLast((argument) => argument.startsWith('--max-http-header-size='));
-  return Number(option?.slice(option.indexOf('=') + 1)) || 16384;
 }
 
 module.exports = {
@@ -145,7 +139,7 @@ module.exports = {
     return Object.assign(construct().constructor, { REQUEST: kRequest, RESPONSE: kResponse });
   },
   isLenient,
-  defaultMaxHeaderSize,
+  defaultMaxHeaderSize: ops.maxHeaderSize,
   prepareError,
   kSkipPendingData,
 };

@@ -2,7 +2,7 @@
 // https://nodejs.org/api/http.html#event-connection
 
 const { ConnResetException, codes } = require('internal/errors');
-const { continueExpression, freeParser, isLenient, kRequest, newParser, prepareError } = require('_http_common');
+const { continueExpression, defaultMaxHeaderSize, freeParser, isLenient, kRequest, newParser, prepareError } = require('_http_common');
 const { kNeedDrain, kUniqueHeaders } = require('_http_outgoing');
 const { nextTick } = process;
 
@@ -23,7 +23,7 @@ function connectionListener(socket) {
   socket.on('timeout', onTimeout);
 
   const lenient = server.insecureHTTPParser === undefined ? isLenient() : server.insecureHTTPParser;
-  const parser = newParser(kRequest, lenient, server.maxHeaderSize || 0);
+  const parser = newParser(kRequest, lenient, server.maxHeaderSize || defaultMaxHeaderSize());
   parser.socket = socket;
   socket.parser = parser;
   if (typeof server.maxHeadersCount === 'number') parser.maxHeaderPairs = server.maxHeadersCount << 1;

@@ -9,10 +9,11 @@ use crate::builtins::node::buffer;
 use crate::builtins::node::net::handle::{self, Consumer, Handle};
 use crate::errors::{self, Class};
 use crate::event_loop::class_prototype;
+use crate::hooks;
 use crate::state::state;
 use charina_engine::bytes::ByteView;
 use charina_engine::{
-    Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, js_string, native_data, ops, text,
+    Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, js_string, native_data, ops, promises, text,
 };
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -36,6 +37,8 @@ struct Driver {
     /// When the message under way began, in milliseconds since the runtime's start; 0 between messages.
     started: Cell<f64>,
     head_done: Cell<bool>,
+    /// The AsyncContextFrame in which a client's callbacks run: the request's, not the connection's.
+    frame: RefCell<Option<JsValue>>,
 }
 
 struct Data(Rc<Driver>);
@@ -43,7 +46,7 @@ struct Data(Rc<Driver>);
 native_data!(Data);
 
 const METHODS: &[Op] = &[
-    Op::new("initialize", 3, initialize),
+    Op::new("initialize", 4, initialize),
     Op::new("execute", 1, execute),
     Op::new("finish", 0, finish),
     Op::new("consume", 1, consume),
@@ -70,6 +73,18 @@ impl Driver {
         self.pausing.set(false);
         self.pending.borrow_mut().clear();
     }
+}
+
+/// `frame()`: the current AsyncContextFrame, for `initialize` and `inFrame`.
+pub(super) fn frame(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    Ok(promises::continuation(context))
+}
+
+/// `inFrame(frame, callback)`
+pub(super) fn in_frame(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let frame = arguments.get_or_undefined(0).clone();
+    let Some(callback) = arguments.get_or_undefined(1).as_callable() else { return Ok(JsValue::undefined()) };
+    hooks::in_frame(frame, context, |context| callback.call(&JsValue::undefined(), &[], context))
 }
 
 fn with(this: &JsValue, act: impl FnOnce(&Driver)) -> JsValue {
@@ -104,11 +119,12 @@ pub(super) fn new_parser(_this: &JsValue, arguments: &[JsValue], context: &mut C
         current: RefCell::default(),
         started: Cell::new(state(context).now()),
         head_done: Cell::default(),
+        frame: RefCell::default(),
     };
     Ok(JsObject::from_proto_and_data(Some(prototype), Data(Rc::new(driver))).into())
 }
 
-/// `initialize(kind, lenient, maxHeaderSize)`: as new.
+/// `initialize(kind, lenient, maxHeaderSize, frame)`: as new. Without a frame callbacks run in the current one.
 fn initialize(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let now = state(context).now();
     Ok(with(this, |driver| {
@@ -116,6 +132,7 @@ fn initialize(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> J
         driver.end_life();
         driver.started.set(now);
         driver.head_done.set(false);
+        *driver.frame.borrow_mut() = arguments.get(3).cloned();
     }))
 }
 
@@ -274,9 +291,13 @@ fn tell_complete(object: &JsObject, driver: &Driver, context: &mut Context) -> J
 }
 
 fn call(object: &JsObject, name: JsString, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    match object.get(name, context)?.as_callable() {
-        Some(callback) => callback.call(&object.clone().into(), arguments, context),
-        None => Ok(JsValue::undefined()),
+    let Some(callback) = object.get(name, context)?.as_callable() else { return Ok(JsValue::undefined()) };
+    let frame = of(&object.clone().into()).and_then(|driver| driver.frame.borrow().clone());
+    match frame {
+        Some(frame) => {
+            hooks::in_frame(frame, context, |context| callback.call(&object.clone().into(), arguments, context))
+        }
+        None => callback.call(&object.clone().into(), arguments, context),
     }
 }
 
@@ -369,6 +390,7 @@ fn close(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
     unconsume(this, arguments, context)?;
     Ok(with(this, |driver| {
         driver.end_life();
+        *driver.frame.borrow_mut() = None;
         *driver.parser.borrow_mut() = Parser::closed();
     }))
 }

@@ -61,7 +61,7 @@ exports.setMaxIdleHTTPParsers = function setMaxIdleHTTPParsers(max) {
 };
 Object.defineProperty(exports, 'maxHeaderSize', {
   __proto__: null, configurable: true, enumerable: true,
-  get() { return maxHeaderSize ??= require('_http_common').defaultMaxHeaderSize(); },
+  get() { return maxHeaderSize ??= ops.maxHeaderSize(); },
 });
 Object.defineProperty(exports, 'globalAgent', {
   __proto__: null, configurable: true, enumerable: true,

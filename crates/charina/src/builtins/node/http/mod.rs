@@ -7,6 +7,7 @@ mod outgoing;
 mod parser;
 
 use crate::builtins::{Builtin, glue};
+use crate::state::state;
 use charina_engine::{Context, JsArray, JsResult, JsString, JsValue, Op};
 
 /// The modules. Those with an underscore are Node's own files, which programs require all the same.
@@ -21,12 +22,21 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/http/connections", glue!("connections.js"), OPS),
 ];
 
+/// <https://nodejs.org/api/cli.html#--max-http-header-sizesize>
+const DEFAULT_MAX_HEADER_SIZE: u32 = 16 * 1024;
+
 const OPS: &[Op] = &[
     Op::new("buildHeaders", 3, headers::build_headers),
     Op::new("checkInvalidHeaderChar", 1, outgoing::check_invalid_header_char),
     Op::new("checkIsHttpToken", 1, outgoing::check_is_http_token),
     Op::new("date", 0, outgoing::date),
+    Op::new("frame", 0, driver::frame),
+    Op::new("inFrame", 2, driver::in_frame),
+    Op::new("insecureParser", 0, |_, _, context| Ok(state(context).options.insecure_http_parser.into())),
     Op::new("isLoaded", 1, super::net::is_loaded),
+    Op::new("maxHeaderSize", 0, |_, _, context| {
+        Ok(JsValue::from(state(context).options.max_http_header_size.unwrap_or(DEFAULT_MAX_HEADER_SIZE)))
+    }),
     Op::new("methods", 0, methods),
     Op::new("newParser", 3, driver::new_parser),
     Op::new("storeHeaders", 3, outgoing::store_headers),

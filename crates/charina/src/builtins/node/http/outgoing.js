@@ -58,7 +58,7 @@ function OutgoingMessage(options) {
   this._keepAliveTimeout = 0;
   this._onPendingData = nop;
   this[kErrored] = null;
-  this[kHighWaterMark] = options?.highWaterMark ?? require('stream').getDefaultHighWaterMark();
+  this[kHighWaterMark] = options?.highWaterMark ?? require('internal/streams/state').getDefaultHighWaterMark(false);
   this[kRejectBody] = options?.rejectNonStandardBodyWrites ?? false;
 }
 Object.setPrototypeOf(OutgoingMessage.prototype, Stream.prototype);
@@ -565,28 +565,7 @@ function setSocket(value) {
 define('socket', socketOf, setSocket);
 define('connection', socketOf, setSocket);
 
-const { deprecate } = require('util');
-define('_headers', deprecate(function() { return this.getHeaders(); },
-                             'OutgoingMessage.prototype._headers is deprecated', 'DEP0066'),
-       deprecate(function(value) {
-         this[kOutHeaders] = null;
-         if (typeof value !== 'object' || value === null) return;
-         const table = this[kOutHeaders] = { __proto__: null };
-         for (const name of Object.keys(value)) table[name.toLowerCase()] = [name, value[name]];
-       }, 'OutgoingMessage.prototype._headers is deprecated', 'DEP0066'));
-define('_headerNames', deprecate(function() {
-  const table = this[kOutHeaders];
-  if (table === null) return null;
-  const names = { __proto__: null };
-  for (const key of Object.keys(table)) names[key] = table[key][0];
-  return names;
-}, 'OutgoingMessage.prototype._headerNames is deprecated', 'DEP0066'), deprecate(function(value) {
-  const table = this[kOutHeaders];
-  if (typeof value !== 'object' || value === null || !table) return;
-  for (const key of Object.keys(value)) if (table[key]) table[key][0] = value[key];
-}, 'OutgoingMessage.prototype._headerNames is deprecated', 'DEP0066'));
-
 module.exports = {
-  OutgoingMessage, kErrored, kHighWaterMark, kNeedDrain, kOutHeaders, kUniqueHeaders, parseUniqueHeadersOption,
+  OutgoingMessage, formOf, kErrored, kHighWaterMark, kNeedDrain, kOutHeaders, kUniqueHeaders, parseUniqueHeadersOption,
   validateHeaderName, validateHeaderValue,
 };

@@ -107,6 +107,7 @@ impl Store {
             10 if is("keep-alive") => KEEP_ALIVE,
             14 if is("content-length") => {
                 self.length = JsValue::from(value.clone()).to_number(context)?;
+                self.sized = true;
                 CONTENT_LENGTH
             }
             17 if is("transfer-encoding") => TRANSFER_ENCODING | if says("chunked") { CHUNKED } else { 0 },

@@ -3,7 +3,7 @@
 const { codes } = require('internal/errors');
 const { chunkExpression, kIncomingMessage } = require('_http_common');
 const { IncomingMessage } = require('_http_incoming');
-const { OutgoingMessage, kOutHeaders, kUniqueHeaders, parseUniqueHeadersOption, validateHeaderName } =
+const { OutgoingMessage, formOf, kOutHeaders, kUniqueHeaders, parseUniqueHeadersOption, validateHeaderName } =
   require('_http_outgoing');
 const { connectionListener, emitClose, kParsers, kServerResponse, onError } = require('internal/http/connections');
 const { Server: NetServer } = require('internal/net/server');
@@ -72,6 +72,19 @@ Object.assign(ServerResponse.prototype, {
   writeContinue(cb) {
     this._writeRaw('HTTP/1.1 100 Continue\r\n\r\n', 'ascii', cb);
     this._sent100 = true;
+  },
+
+  writeInformation(statusCode, headers, cb) {
+    if (typeof headers === 'function') {
+      cb = headers;
+      headers = undefined;
+    }
+    if (this._header) throw new codes.ERR_HTTP_HEADERS_SENT('write');
+    validators.validateInteger(statusCode, 'statusCode', 100, 199);
+    // Another protocol follows that one.
+    if (statusCode === 101) throw new codes.ERR_HTTP_INVALID_STATUS_CODE(statusCode);
+    const head = headers ? ops.storeHeaders(headers, formOf(this, headers), this[kUniqueHeaders])[0] : '';
+    return this._writeRaw(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] || 'unknown'}\r\n${head}\r\n`, 'latin1', cb);
   },
 
   writeProcessing(cb) {

@@ -11,7 +11,7 @@ const { nextTick } = process;
 const kAddressInUse = -98;
 const kTimedOut = -110;
 
-const defaults = { autoSelectFamily: true, attemptTimeout: 250 };
+const defaults = { autoSelectFamily: ops.autoSelectFamily(), attemptTimeout: ops.attemptTimeout() };
 
 function toNumber(value) {
   return (value = Number(value)) >= 0 ? value : false;
@@ -217,7 +217,7 @@ function connected(socket, handle) {
   socket._sockname = undefined;
   socket._unrefTimer();
   if (socket[kNoDelay]) handle.setNoDelay?.(true);
-  if (socket[kKeepAlive]) handle.setKeepAlive?.(true, socket[kKeepAliveDelay]);
+  if (socket[kKeepAlive]) handle.setKeepAlive?.(true, socket[kKeepAliveDelay] ?? 0);
   socket.emit('connect');
   socket.emit('ready');
   if (socket.readable && !socket.isPaused()) socket.read(0);

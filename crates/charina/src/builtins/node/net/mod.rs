@@ -22,6 +22,10 @@ pub(crate) const BUILTINS: &[Builtin] = &[
 ];
 
 const OPS: &[Op] = &[
+    Op::new("autoSelectFamily", 0, |_, _, context| Ok((!state(context).options.no_family_autoselection).into())),
+    Op::new("attemptTimeout", 0, |_, _, context| {
+        Ok(JsValue::from(state(context).options.family_attempt_timeout.unwrap_or(250).max(10)))
+    }),
     Op::new("isIP", 1, is_ip),
     Op::new("isLoaded", 1, is_loaded),
     Op::new("kindOf", 1, crate::builtins::internal::stdio::kind_of),

@@ -44,7 +44,7 @@ function Server(options, connectionListener) {
   this.noDelay = !!options.noDelay;
   this.keepAlive = !!options.keepAlive;
   this.keepAliveInitialDelay = ~~(Math.max(keepAliveInitialDelay ?? 0, 0) / 1000);
-  this.highWaterMark = highWaterMark >= 0 ? highWaterMark : require('stream').getDefaultHighWaterMark();
+  this.highWaterMark = highWaterMark >= 0 ? highWaterMark : require('internal/streams/state').getDefaultHighWaterMark(false);
   if (blockList) this.blockList = blockList;
 }
 Object.setPrototypeOf(Server.prototype, EE.prototype);

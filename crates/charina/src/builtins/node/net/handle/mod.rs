@@ -18,7 +18,7 @@ use crate::hooks;
 use crate::state::state;
 use charina_engine::bytes::ByteView;
 use charina_engine::{
-    Context, JsArgs, JsObject, JsResult, JsString, JsValue, Op, PropertyKey, js_string, native_data, ops,
+    Context, JsArgs, JsObject, JsResult, JsString, JsValue, Op, PropertyKey, js_string, native_data, ops, promises,
 };
 use charina_reactor::{Descriptor, Interest, Token};
 use rustix::fd::{AsFd as _, AsRawFd as _, OwnedFd};
@@ -70,6 +70,7 @@ pub(crate) struct Handle {
     spare: RefCell<Option<OwnedFd>>,
     /// The number under which a script handed the descriptor in.
     number: Cell<Option<i32>>,
+    /// The AsyncContextFrame in which the handle was made, and calls back.
     frame: RefCell<JsValue>,
 }
 
@@ -112,9 +113,9 @@ pub(super) fn new_handle(_: &JsValue, arguments: &[JsValue], context: &mut Conte
 
 /// A handle of nothing yet.
 fn create(kind: Kind, context: &mut Context) -> (JsObject, Rc<Handle>) {
-    let (slot, name, resource) = match kind {
-        Kind::Tcp => ("net.TCP.prototype", "TCP", "TCPWRAP"),
-        Kind::Pipe => ("net.Pipe.prototype", "Pipe", "PIPEWRAP"),
+    let (slot, name) = match kind {
+        Kind::Tcp => ("net.TCP.prototype", "TCP"),
+        Kind::Pipe => ("net.Pipe.prototype", "Pipe"),
     };
     let prototype = state(context).slot(slot).as_object().unwrap_or_else(|| {
         let prototype = class_prototype(name, METHODS, context);
@@ -143,7 +144,7 @@ fn create(kind: Kind, context: &mut Context) -> (JsObject, Rc<Handle>) {
         path: RefCell::default(),
         spare: RefCell::default(),
         number: Cell::default(),
-        frame: RefCell::new(hooks::capture(resource, context)),
+        frame: RefCell::new(promises::continuation(context)),
     });
     (JsObject::from_proto_and_data(Some(prototype), Data(handle.clone())), handle)
 }

@@ -156,7 +156,7 @@ fn read_block(handle: &Rc<Handle>, object: &JsObject, context: &mut Context) -> 
     if let Some(consumer) = consumer {
         let frame = handle.frame.borrow().clone();
         let told = block.get(..count).unwrap_or_default();
-        let outcome = hooks::with_frame(frame, context, |context| consumer.data(told, context));
+        let outcome = hooks::in_frame(frame, context, |context| consumer.data(told, context));
         *store.0.borrow_mut() = Some(block);
         event_loop::settle(outcome, context)?;
         return Ok(received);
