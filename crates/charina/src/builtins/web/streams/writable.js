@@ -190,17 +190,6 @@ function rejectClosed(ws) {
   if (ws.writer?.closed !== undefined) reject(ws.writer.closed, ws.stored);
 }
 
-function finishWrite(ws, failed, error) {
-  const request = ws.inFlightWrite;
-  ws.inFlightWrite = undefined;
-  if (!failed) {
-    if (request !== null) resolve(request);
-    return;
-  }
-  if (request !== null) reject(request, error);
-  dealWithRejection(ws, error);
-}
-
 // https://streams.spec.whatwg.org/#writable-stream-finish-in-flight-close, and with an error
 function finishClose(ws, failed, error) {
   const request = ws.inFlightClose;
@@ -326,10 +315,11 @@ function write(wr, chunk) {
 
 // The same for a chunk of ours, whose promise nobody needs.
 function writeSilently(ws, chunk) {
-  const size = sizeOf(ws.c, chunk);
-  if (ws.state !== 'writable' || closeQueuedOrInFlight(ws)) return;
+  const { c } = ws;
+  const size = c.size === undefined ? 1 : sizeOf(c, chunk);
+  if (ws.state !== 'writable' || ws.closeRequest !== undefined || ws.inFlightClose !== undefined) return;
   ws.requests.push(null);
-  enqueue(ws.c, chunk, size);
+  enqueue(c, chunk, size);
 }
 
 class WritableStreamDefaultWriter {
@@ -427,15 +417,24 @@ function newController(ws, sink, hwm, size) {
     c.started = true;
     dealWithRejection(ws, error);
   };
+  // finishWrite() and the rest in one: a call costs as much as ten properties.
   c.onWritten = () => {
-    finishWrite(ws, false);
+    const request = ws.inFlightWrite;
+    ws.inFlightWrite = undefined;
+    if (request !== null) resolve(request);
     shift(c);
-    if (ws.state === 'writable' && !closeQueuedOrInFlight(ws)) updateBackpressure(ws, c.hwm <= c.total);
-    advance(c);
+    if (ws.state === 'writable' && ws.closeRequest === undefined && ws.inFlightClose === undefined) {
+      const backpressure = c.hwm <= c.total;
+      if (backpressure !== ws.backpressure) updateBackpressure(ws, backpressure);
+    }
+    if (c.queue.length > 0 || ws.state === 'erroring') advance(c);
   };
   c.onWriteFailed = (error) => {
     if (ws.state === 'writable') clearAlgorithms(c);
-    finishWrite(ws, true, error);
+    const request = ws.inFlightWrite;
+    ws.inFlightWrite = undefined;
+    if (request !== null) reject(request, error);
+    dealWithRejection(ws, error);
   };
   ws.c = c;
   return c;
@@ -464,15 +463,23 @@ function errorIfNeeded(c, error) {
 
 // https://streams.spec.whatwg.org/#writable-stream-default-controller-write
 function enqueue(c, chunk, size) {
-  try {
-    push(c, chunk, size);
-  } catch (error) {
-    errorIfNeeded(c, error);
-    return;
+  if (size === 1) {
+    c.queue.push(chunk, 1);
+    c.total++;
+  } else {
+    try {
+      push(c, chunk, size);
+    } catch (error) {
+      errorIfNeeded(c, error);
+      return;
+    }
   }
   const { ws } = c;
-  if (!closeQueuedOrInFlight(ws) && ws.state === 'writable') updateBackpressure(ws, c.hwm <= c.total);
-  advance(c);
+  if (ws.closeRequest === undefined && ws.inFlightClose === undefined && ws.state === 'writable') {
+    const backpressure = c.hwm <= c.total;
+    if (backpressure !== ws.backpressure) updateBackpressure(ws, backpressure);
+  }
+  if (ws.inFlightWrite === undefined && c.started) advance(c);
 }
 
 // https://streams.spec.whatwg.org/#writable-stream-default-controller-advance-queue-if-needed
