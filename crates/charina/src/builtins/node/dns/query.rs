@@ -52,6 +52,10 @@ impl Question {
 
     fn message(&self, id: u16) -> Result<Vec<u8>, Code> {
         let name = self.name.strip_suffix('.').unwrap_or(&self.name);
+        // simple-dns passes over empty labels.
+        if !name.is_empty() && name.split('.').any(str::is_empty) {
+            return Err("EBADNAME");
+        }
         let name = Name::new(name).map_err(|_| "EBADNAME")?;
         let kind = if self.kind == 255 { QTYPE::ANY } else { QTYPE::TYPE(TYPE::from(self.kind)) };
         let mut packet = Packet::new_query(id);
