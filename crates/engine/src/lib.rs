@@ -8,6 +8,10 @@
 extern crate boa_engine_overlay as boa_engine;
 #[cfg(feature = "stock")]
 extern crate boa_engine_stock as boa_engine;
+#[cfg(not(feature = "stock"))]
+extern crate boa_gc_overlay as boa_gc;
+#[cfg(feature = "stock")]
+extern crate boa_gc_stock as boa_gc;
 
 /// Whether this is Boa as it is on crates.io, without our overlay.
 pub const STOCK: bool = cfg!(feature = "stock");

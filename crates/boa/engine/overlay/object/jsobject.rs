@@ -14,3 +14,44 @@ edit! {
             });
         }" => "context.check_native_stack()?;",
 }
+
+/// What the interpreter's loop asks.
+impl<T: NativeObject> JsObject<T> {
+    #[add]
+    /// Where the object lies, until the next collection at least.
+    #[inline(always)]
+    pub(crate) fn address(&self) -> *const VTableObject<T> {
+        &raw const *self.inner
+    }
+}
+
+/// What the interpreter's loop asks.
+impl<T: NativeObject> VTableObject<T> {
+    #[add]
+    /// See [`GcRefCell::peek`].
+    ///
+    /// # Safety
+    /// As there.
+    #[inline(always)]
+    pub(crate) unsafe fn peek(&self) -> Option<&Object<T>> {
+        // SAFETY: the caller's.
+        unsafe { self.object.peek() }
+    }
+
+    #[add]
+    /// See [`GcRefCell::peek_mut`].
+    ///
+    /// # Safety
+    /// As there.
+    #[inline(always)]
+    pub(crate) unsafe fn peek_mut(&self) -> Option<&mut Object<T>> {
+        // SAFETY: the caller's.
+        unsafe { self.object.peek_mut() }
+    }
+
+    #[add]
+    #[inline(always)]
+    pub(crate) const fn methods(&self) -> &'static InternalObjectMethods {
+        self.vtable
+    }
+}

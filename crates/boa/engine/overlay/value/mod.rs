@@ -11,3 +11,27 @@ edit! {
     "JsValue::base_class", "b22e6f7eb25d07ea":
     "\"cannot convert 'null' or 'undefined' to object\"" => "\"Cannot convert undefined or null to object\"",
 }
+
+/// What the interpreter's loop asks.
+impl JsValue {
+    #[add]
+    /// See `NanBoxedValue::is_counted`.
+    #[inline(always)]
+    pub(crate) fn is_counted(&self) -> bool {
+        self.0.is_counted()
+    }
+
+    #[add]
+    /// The object, not counted as a handle of its own: for as long as the value stays where it is.
+    #[inline(always)]
+    pub(crate) fn peek_object(&self) -> Option<std::mem::ManuallyDrop<JsObject>> {
+        self.0.peek_object()
+    }
+
+    #[add]
+    /// The integer, if the value is one by its tag.
+    #[inline(always)]
+    pub(crate) fn as_small(&self) -> Option<i32> {
+        self.0.as_integer32()
+    }
+}

@@ -6,6 +6,7 @@ edit! {
     "/// Locators for all bindings in the codeblock." => "#[unsafe_ignore_trace]
     pub(crate) notes: crate::vm::notes::Notes,
 
+    #[unsafe_ignore_trace]
     pub(crate) definitions: crate::vm::additions::Definitions,
 
     /// Locators for all bindings in the codeblock.",

@@ -11,7 +11,7 @@ edit! {
         return Err(context.write_to_nothing(value_object, &name.into()));
     };",
     "let name: PropertyKey = ic.name.clone().into();" => "let candidate = if receiver.as_object().is_some_and(|receiver| JsObject::equals(&receiver, &object)) {
-        match ic.additions.write(&object, &ic.name, &value) {
+        match ic.additions.write(&object, &value) {
             Ok(()) => return Ok(()),
             Err(candidate) => candidate,
         }

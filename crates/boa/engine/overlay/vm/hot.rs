@@ -1,0 +1,472 @@
+//! The interpreter's loop. The instructions that programs spend their time in are done here, in one `match`, with what
+//! they need in local variables; all others, and the rare cases of these, go through upstream's table of functions,
+//! which looks up frame, code and registers anew for each instruction.
+//!
+//! Only operands that the compiler wrote are trusted, as upstream trusts those of registers.
+
+use super::{CallFrameFlags, CodeBlock, CompletionRecord, Constant, Opcode};
+use crate::object::internal_methods::ordinary_get;
+use crate::vm::opcode::OPCODE_HANDLERS;
+use crate::{Context, JsError, JsNativeError, JsValue};
+use boa_ast::scope::BindingLocatorScope;
+use std::ops::ControlFlow;
+
+/// Names for instructions that `match` takes.
+macro_rules! opcodes {
+    ($($name:ident),* $(,)?) => {
+        #[allow(non_upper_case_globals)]
+        mod op {
+            $(pub(super) const $name: u8 = super::Opcode::$name as u8;)*
+        }
+    };
+}
+
+opcodes!(
+    Add, BitAnd, BitOr, BitXor, Case, Coalesce, Dec, Div, Eq, GetArgument, GetLengthProperty, GetName,
+    GetPropertyByName, GetPropertyByValue, GreaterThan, GreaterThanOrEq, Inc, IncrementLoopIteration, Jump,
+    JumpIfFalse, JumpIfNotGreaterThan, JumpIfNotGreaterThanOrEqual, JumpIfNotLessThan, JumpIfNotLessThanOrEqual,
+    JumpIfNotUndefined, JumpIfNullOrUndefined, JumpIfTrue, LessThan, LessThanOrEq, LogicalAnd, LogicalNot, LogicalOr,
+    Mod, Move, Mul, NotEq, PopIntoRegister, PushFromRegister, PutLexicalValue, SetAccumulator, SetName,
+    SetPropertyByName, SetPropertyByValue, SetRegisterFromAccumulator, ShiftLeft, ShiftRight, StoreFalse, StoreInt8,
+    StoreInt16, StoreInt32, StoreLiteral, StoreNull, StoreOne, StoreTrue, StoreUndefined, StoreZero, StrictEq,
+    StrictNotEq, Sub, This, UnsignedShiftRight,
+);
+
+/// How long an instruction is that has so many operands of four bytes.
+const fn length(operands: usize) -> usize {
+    1 + 4 * operands
+}
+
+/// Puts `value` where another was.
+///
+/// # Safety
+/// `place` holds a value, to which nothing refers.
+#[inline(always)]
+unsafe fn put(place: *mut JsValue, value: JsValue) {
+    // SAFETY: the caller's. Most values are bits only.
+    unsafe {
+        if (*place).is_counted() {
+            drop_counted(place);
+        }
+        place.write(value);
+    }
+}
+
+#[inline(never)]
+unsafe fn drop_counted(place: *mut JsValue) {
+    // SAFETY: the caller of `put`'s.
+    unsafe { place.drop_in_place() }
+}
+
+/// `left === right`, if that takes no more than a look.
+#[inline(always)]
+fn strictly_equal(left: &JsValue, right: &JsValue) -> Option<bool> {
+    if let (Some(left), Some(right)) = (left.as_small(), right.as_small()) {
+        return Some(left == right);
+    }
+    if let (Some(left), Some(right)) = (left.peek_object(), right.peek_object()) {
+        return Some(std::ptr::addr_eq(left.address(), right.address()));
+    }
+    if left.is_undefined() || right.is_undefined() {
+        return Some(left.is_undefined() && right.is_undefined());
+    }
+    if left.is_null() || right.is_null() {
+        return Some(left.is_null() && right.is_null());
+    }
+    Some(left.as_boolean()? == right.as_boolean()?)
+}
+
+/// `left == right`, the same.
+#[inline(always)]
+fn loosely_equal(left: &JsValue, right: &JsValue) -> Option<bool> {
+    if let (Some(left), Some(right)) = (left.as_small(), right.as_small()) {
+        return Some(left == right);
+    }
+    // Objects may be `document.all`.
+    if right.is_null_or_undefined() && !left.is_object() {
+        return Some(left.is_null_or_undefined());
+    }
+    None
+}
+
+#[inline(always)]
+fn truth(value: &JsValue) -> bool {
+    value.as_boolean().unwrap_or_else(|| value.to_boolean())
+}
+
+/// `object[index]`, if it is there and ordinary.
+#[inline(always)]
+fn element(object: &JsValue, key: &JsValue) -> Option<JsValue> {
+    let index = u32::try_from(key.as_small()?).ok()?;
+    let object = object.peek_object()?;
+    // SAFETY: a value is copied, and nothing else done.
+    let object = unsafe { &*object.address() };
+    if !std::ptr::fn_addr_eq(object.methods().__get__, ordinary_get as fn(_, _, _, _) -> _) {
+        return None;
+    }
+    // SAFETY: as above.
+    unsafe { object.peek() }?.properties().get_dense_property(index)
+}
+
+/// `object[index] = value`, if the array has that element.
+#[inline(always)]
+fn set_element(object: &JsValue, key: &JsValue, value: &JsValue) -> bool {
+    let Some(index) = key.as_small().and_then(|index| u32::try_from(index).ok()) else { return false };
+    let Some(object) = object.peek_object() else { return false };
+    if !object.is_array() {
+        return false;
+    }
+    // SAFETY: a value is put, and nothing else done; what was there is dropped, which runs no code of others.
+    match unsafe { (*object.address()).peek_mut() } {
+        Some(object) if object.extensible => object.properties_mut().set_dense_property(index, value),
+        _ => false,
+    }
+}
+
+impl CodeBlock {
+    /// The binding at `index` of the code, if it lies in a function or block that `eval` and `with` leave alone.
+    ///
+    /// # Safety
+    /// As for [`boa_gc::GcRefCell::peek_mut`], and the code block is the frame's.
+    #[inline(always)]
+    unsafe fn binding<'a>(&self, index: usize, frame: &'a super::CallFrame) -> Option<&'a mut Option<JsValue>> {
+        let locator = self.bindings.get(index)?;
+        let BindingLocatorScope::Stack(scope) = locator.scope() else { return None };
+        let bindings = frame.environments.plain_bindings(scope)?;
+        // SAFETY: the caller's.
+        unsafe { bindings.peek_mut() }?.get_mut(locator.binding_index() as usize)
+    }
+}
+
+impl Context {
+    /// Runs the frame on top until it is left.
+    pub(crate) fn run_hot(&mut self) -> CompletionRecord {
+        loop {
+            // The last instruction may have changed frames, and the stack may lie elsewhere.
+            let frame: *mut super::CallFrame = self.vm.frame_mut();
+            // SAFETY: the frame stays where it is, and so do its code and the stack, until an instruction runs that is not
+            // done below. Nothing else is done to them meanwhile but through these pointers.
+            let (mut pc, block, bytes, registers) = unsafe {
+                let block: *const CodeBlock = &raw const **(&(*frame).code_block);
+                let bytes = &(*block).bytecode.bytes;
+                if (*frame).pc as usize >= bytes.len() {
+                    return CompletionRecord::Throw(JsError::from_native(JsNativeError::error()));
+                }
+                let registers = self.vm.stack.stack.as_mut_ptr().add((*frame).rp as usize);
+                ((*frame).pc as usize, &*block, bytes.as_ptr(), registers)
+            };
+            macro_rules! operand {
+                ($number:literal) => {
+                    // SAFETY: the compiler wrote as many operands as the instruction has.
+                    unsafe { bytes.add(pc + length($number)).cast::<u32>().read_unaligned() as usize }
+                };
+            }
+            macro_rules! register {
+                ($number:literal) => {
+                    // SAFETY: the compiler names registers that the frame has.
+                    unsafe { &*registers.add(operand!($number)) }
+                };
+            }
+            // Writes the register that is an operand.
+            macro_rules! put {
+                ($number:literal, $value:expr) => {{
+                    let value: JsValue = $value;
+                    // SAFETY: as above.
+                    unsafe { put(registers.add(operand!($number)), value) }
+                }};
+            }
+            macro_rules! store {
+                ($value:expr) => {{
+                    put!(0, $value);
+                    pc += length(1);
+                    continue;
+                }};
+            }
+            macro_rules! binary {
+                ($method:ident) => {
+                    if let Some(result) = register!(1).$method(register!(2)) {
+                        put!(0, result.into());
+                        pc += length(3);
+                        continue;
+                    }
+                };
+            }
+            macro_rules! jump_unless {
+                ($method:ident) => {
+                    if let Some(holds) = register!(1).$method(register!(2)) {
+                        pc = if holds { pc + length(3) } else { operand!(0) };
+                        continue;
+                    }
+                };
+            }
+            macro_rules! jump_if {
+                ($test:expr) => {{
+                    pc = if $test(register!(1)) { operand!(0) } else { pc + length(2) };
+                    continue;
+                }};
+            }
+            let opcode = loop {
+                // SAFETY: code ends with an instruction that leaves the frame, and jumps lead to instructions.
+                let opcode = unsafe { *bytes.add(pc) };
+                match opcode {
+                    op::Move => {
+                        put!(0, register!(1).clone());
+                        pc += length(2);
+                        continue;
+                    }
+                    op::GetPropertyByName => {
+                        if let Some(object) = register!(1).peek_object()
+                            && let Some(cache) = block.ic.get(operand!(2))
+                            && let Some(value) = cache.read(&object)
+                        {
+                            put!(0, value);
+                            pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::SetPropertyByName => {
+                        if let Some(object) = register!(1).peek_object()
+                            && let Some(cache) = block.ic.get(operand!(2))
+                            && (cache.write(&object, register!(0))
+                                || cache.additions.write(&object, register!(0)).is_ok())
+                        {
+                            pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::GetName => {
+                        // SAFETY: a value is copied, and nothing else done.
+                        if let Some(Some(value)) = unsafe { block.binding(operand!(1), &*frame) } {
+                            put!(0, value.clone());
+                            pc += length(2);
+                            continue;
+                        }
+                    }
+                    op::SetName => {
+                        // SAFETY: a value is put, and nothing else done.
+                        if let Some(Some(place)) = unsafe { block.binding(operand!(1), &*frame) } {
+                            *place = register!(0).clone();
+                            pc += length(2);
+                            continue;
+                        }
+                    }
+                    op::PutLexicalValue => {
+                        // SAFETY: as above.
+                        if let Some(place) = unsafe { block.binding(operand!(1), &*frame) } {
+                            *place = Some(register!(0).clone());
+                            pc += length(2);
+                            continue;
+                        }
+                    }
+                    op::GetPropertyByValue => {
+                        if let Some(value) = element(register!(3), register!(1)) {
+                            put!(0, value);
+                            pc += length(4);
+                            continue;
+                        }
+                    }
+                    op::SetPropertyByValue => {
+                        if set_element(register!(3), register!(1), register!(0)) {
+                            pc += length(4);
+                            continue;
+                        }
+                    }
+                    op::GetLengthProperty => {
+                        let object = register!(1);
+                        let length_of = match object.peek_object() {
+                            // SAFETY: a value is copied, and nothing else done.
+                            Some(array) if array.is_array() => unsafe { (*array.address()).peek() }
+                                .and_then(|array| array.properties().storage.first().cloned()),
+                            _ => None,
+                        };
+                        if let Some(found) = length_of {
+                            put!(0, found);
+                            pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::PushFromRegister => {
+                        let stack = &mut self.vm.stack.stack;
+                        if stack.len() < stack.capacity() {
+                            stack.push(register!(0).clone());
+                            pc += length(1);
+                            continue;
+                        }
+                    }
+                    op::PopIntoRegister => {
+                        if let Some(value) = self.vm.stack.stack.pop() {
+                            put!(0, value);
+                            pc += length(1);
+                            continue;
+                        }
+                    }
+                    op::GetArgument => {
+                        // SAFETY: the frame says where its arguments lie.
+                        let value = unsafe {
+                            if operand!(0) < (*frame).argument_count as usize {
+                                let arguments = (*frame).arguments_range().start;
+                                (*self.vm.stack.stack.as_ptr().add(arguments + operand!(0))).clone()
+                            } else {
+                                JsValue::undefined()
+                            }
+                        };
+                        put!(1, value);
+                        pc += length(2);
+                        continue;
+                    }
+                    op::This => {
+                        // SAFETY: the frame says where `this` lies.
+                        let value = unsafe {
+                            (*frame)
+                                .flags
+                                .contains(CallFrameFlags::THIS_VALUE_CACHED)
+                                .then(|| (*self.vm.stack.stack.as_ptr().add((*frame).this_index())).clone())
+                        };
+                        if let Some(value) = value {
+                            store!(value);
+                        }
+                    }
+                    op::SetAccumulator => {
+                        self.vm.return_value = register!(0).clone();
+                        pc += length(1);
+                        continue;
+                    }
+                    op::SetRegisterFromAccumulator => store!(self.vm.return_value.clone()),
+                    op::StoreZero => store!(JsValue::new(0)),
+                    op::StoreOne => store!(JsValue::new(1)),
+                    op::StoreTrue => store!(JsValue::new(true)),
+                    op::StoreFalse => store!(JsValue::new(false)),
+                    op::StoreNull => store!(JsValue::null()),
+                    op::StoreUndefined => store!(JsValue::undefined()),
+                    op::StoreInt8 => {
+                        // SAFETY: the compiler wrote the operand.
+                        let value = unsafe { bytes.add(pc + length(1)).cast::<i8>().read() };
+                        put!(0, JsValue::new(i32::from(value)));
+                        pc += length(1) + 1;
+                        continue;
+                    }
+                    op::StoreInt16 => {
+                        // SAFETY: the compiler wrote the operand.
+                        let value = unsafe { bytes.add(pc + length(1)).cast::<i16>().read_unaligned() };
+                        put!(0, JsValue::new(i32::from(value)));
+                        pc += length(1) + 2;
+                        continue;
+                    }
+                    op::StoreInt32 => {
+                        // SAFETY: the compiler wrote the operand.
+                        let value = unsafe { bytes.add(pc + length(1)).cast::<i32>().read_unaligned() };
+                        put!(0, JsValue::new(value));
+                        pc += length(2);
+                        continue;
+                    }
+                    op::StoreLiteral => {
+                        if let Some(Constant::String(text)) = block.constants.get(operand!(1)) {
+                            put!(0, JsValue::new(text.clone()));
+                            pc += length(2);
+                            continue;
+                        }
+                    }
+                    op::Inc => {
+                        if let Some(number) = register!(1).as_small()
+                            && let Some(next) = number.checked_add(1)
+                        {
+                            put!(0, JsValue::new(next));
+                            pc += length(2);
+                            continue;
+                        }
+                    }
+                    op::Dec => {
+                        if let Some(number) = register!(1).as_small()
+                            && let Some(next) = number.checked_sub(1)
+                        {
+                            put!(0, JsValue::new(next));
+                            pc += length(2);
+                            continue;
+                        }
+                    }
+                    op::Add => binary!(add_fast),
+                    op::Sub => binary!(sub_fast),
+                    op::Mul => binary!(mul_fast),
+                    op::Div => binary!(div_fast),
+                    op::Mod => binary!(rem_fast),
+                    op::BitAnd => binary!(bitand_fast),
+                    op::BitOr => binary!(bitor_fast),
+                    op::BitXor => binary!(bitxor_fast),
+                    op::ShiftLeft => binary!(shl_fast),
+                    op::ShiftRight => binary!(shr_fast),
+                    op::UnsignedShiftRight => binary!(ushr_fast),
+                    op::LessThan => binary!(lt_fast),
+                    op::LessThanOrEq => binary!(le_fast),
+                    op::GreaterThan => binary!(gt_fast),
+                    op::GreaterThanOrEq => binary!(ge_fast),
+                    op::StrictEq => {
+                        if let Some(result) = strictly_equal(register!(1), register!(2)) {
+                            put!(0, result.into());
+                            pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::StrictNotEq => {
+                        if let Some(result) = strictly_equal(register!(1), register!(2)) {
+                            put!(0, (!result).into());
+                            pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::Eq => {
+                        if let Some(result) = loosely_equal(register!(1), register!(2)) {
+                            put!(0, result.into());
+                            pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::NotEq => {
+                        if let Some(result) = loosely_equal(register!(1), register!(2)) {
+                            put!(0, (!result).into());
+                            pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::Case => {
+                        if let Some(equal) = strictly_equal(register!(1), register!(2)) {
+                            pc = if equal { operand!(0) } else { pc + length(3) };
+                            continue;
+                        }
+                    }
+                    op::LogicalNot => {
+                        let truth = truth(register!(0));
+                        store!(JsValue::new(!truth));
+                    }
+                    op::Jump => {
+                        pc = operand!(0);
+                        continue;
+                    }
+                    op::JumpIfTrue | op::LogicalOr => jump_if!(truth),
+                    op::JumpIfFalse | op::LogicalAnd => jump_if!(|value| !truth(value)),
+                    op::JumpIfNotUndefined => jump_if!(|value: &JsValue| !value.is_undefined()),
+                    op::JumpIfNullOrUndefined => jump_if!(JsValue::is_null_or_undefined),
+                    op::Coalesce => jump_if!(|value: &JsValue| !value.is_null_or_undefined()),
+                    op::JumpIfNotLessThan => jump_unless!(lt_fast),
+                    op::JumpIfNotLessThanOrEqual => jump_unless!(le_fast),
+                    op::JumpIfNotGreaterThan => jump_unless!(gt_fast),
+                    op::JumpIfNotGreaterThanOrEqual => jump_unless!(ge_fast),
+                    op::IncrementLoopIteration => {
+                        let most = self.vm.runtime_limits.loop_iteration_limit();
+                        // SAFETY: see above.
+                        let count = unsafe { &mut (*frame).loop_iteration_count };
+                        if *count <= most {
+                            *count = count.wrapping_add(1);
+                            pc += length(0);
+                            continue;
+                        }
+                    }
+                    _ => {}
+                }
+                break opcode;
+            };
+            if let ControlFlow::Break(record) = OPCODE_HANDLERS[opcode as usize](self, pc) {
+                return record;
+            }
+        }
+    }
+}
