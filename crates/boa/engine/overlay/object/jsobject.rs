@@ -55,3 +55,16 @@ impl<T: NativeObject> VTableObject<T> {
         self.vtable
     }
 }
+
+/// What the interpreter's loop makes.
+impl JsObject {
+    #[add]
+    /// An ordinary object of that shape, which has no properties yet but room for so many.
+    pub(crate) fn of_shape(shape: super::shape::SharedShape, room: usize) -> Self {
+        let mut properties = PropertyMap::new(shape.into(), super::IndexedProperties::default());
+        properties.storage = Vec::with_capacity(room);
+        let object =
+            Object { data: ObjectData::new(OrdinaryObject), properties, extensible: true, private_elements: ThinVec::new() };
+        Self::from_object_and_vtable(object, &ORDINARY_INTERNAL_METHODS)
+    }
+}

@@ -1,6 +1,7 @@
 //! Operations on objects that fail, in V8's words; elements of arrays at once.
 
 use super::elements::Asked;
+use super::shape::slot::Slot;
 
 edit! {
     /// See above.
@@ -110,10 +111,21 @@ impl JsObject {
         K: Into<PropertyKey>,
     {
         let key = key.into();
-        match self.dense_element(&key, Asked::Get) {
-            Some(value) => Ok(value),
-            None => self.upstream_get(key, context),
+        if let Some(value) = self.dense_element(&key, Asked::Get) {
+            return Ok(value);
         }
+        // Natives ask for the same names again and again.
+        let named = match &key {
+            PropertyKey::String(name) if name.is_static() => JsValue::from(name.clone()),
+            PropertyKey::Symbol(symbol) => JsValue::from(symbol.clone()),
+            _ => return self.upstream_get(key, context),
+        };
+        if let Some(value) = context.vm.by_value.read(self, &named) {
+            return Ok(value);
+        }
+        let value = self.upstream_get(key.clone(), context)?;
+        context.vm.by_value.remember_read(&named, self, &key, Slot::new());
+        Ok(value)
     }
 
     #[wrap("089c559133d06583")]

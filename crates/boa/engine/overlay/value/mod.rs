@@ -34,4 +34,18 @@ impl JsValue {
     pub(crate) fn as_small(&self) -> Option<i32> {
         self.0.as_integer32()
     }
+
+    #[add]
+    /// See `NanBoxedValue::identity`.
+    #[inline(always)]
+    pub(crate) fn identity(&self) -> u64 {
+        self.0.identity()
+    }
+
+    #[add]
+    /// The string, not counted as a handle of its own: for as long as the value stays where it is.
+    #[inline(always)]
+    pub(crate) fn peek_string(&self) -> Option<std::mem::ManuallyDrop<JsString>> {
+        self.0.peek_string()
+    }
 }

@@ -131,8 +131,14 @@ impl AdditionCache {
         Ok(())
     }
 
+    /// The same for a place that has seen something.
+    pub(crate) fn next_candidate(&self, object: &JsObject) -> Option<Candidate> {
+        let worn_out = self.place.borrow().as_ref().is_some_and(|place| place.seen >= MOST);
+        if worn_out { None } else { Self::candidate(object) }
+    }
+
     /// What a place that is not known yet may come to know.
-    fn candidate(object: &JsObject) -> Option<Candidate> {
+    pub(crate) fn candidate(object: &JsObject) -> Option<Candidate> {
         let object = object.borrow();
         let shape = object.shape();
         let slots = object.properties().storage.len();

@@ -5,9 +5,10 @@
 //! Only operands that the compiler wrote are trusted, as upstream trusts those of registers.
 
 use super::{CallFrameFlags, CodeBlock, CompletionRecord, Constant, Opcode};
+use crate::builtins::is_html_dda::IsHTMLDDA;
 use crate::object::internal_methods::ordinary_get;
 use crate::vm::opcode::OPCODE_HANDLERS;
-use crate::{Context, JsError, JsNativeError, JsValue};
+use crate::{Context, JsError, JsNativeError, JsString, JsValue, js_string};
 use boa_ast::scope::BindingLocatorScope;
 use std::ops::ControlFlow;
 
@@ -22,14 +23,14 @@ macro_rules! opcodes {
 }
 
 opcodes!(
-    Add, BitAnd, BitOr, BitXor, Case, Coalesce, Dec, Div, Eq, GetArgument, GetLengthProperty, GetName,
-    GetPropertyByName, GetPropertyByValue, GreaterThan, GreaterThanOrEq, Inc, IncrementLoopIteration, Jump,
+    Add, BitAnd, BitOr, BitXor, Call, Case, CheckReturn, Coalesce, Dec, Div, Eq, GetArgument, GetLengthProperty, GetName,
+    GetNameGlobal, GetPropertyByName, GetPropertyByValue, GreaterThan, GreaterThanOrEq, Inc, IncrementLoopIteration, Jump,
     JumpIfFalse, JumpIfNotGreaterThan, JumpIfNotGreaterThanOrEqual, JumpIfNotLessThan, JumpIfNotLessThanOrEqual,
     JumpIfNotUndefined, JumpIfNullOrUndefined, JumpIfTrue, LessThan, LessThanOrEq, LogicalAnd, LogicalNot, LogicalOr,
-    Mod, Move, Mul, NotEq, PopIntoRegister, PushFromRegister, PutLexicalValue, SetAccumulator, SetName,
+    Mod, Move, Mul, New, NotEq, PopIntoRegister, PushFromRegister, PutLexicalValue, Return, SetAccumulator, SetName,
     SetPropertyByName, SetPropertyByValue, SetRegisterFromAccumulator, ShiftLeft, ShiftRight, StoreFalse, StoreInt8,
     StoreInt16, StoreInt32, StoreLiteral, StoreNull, StoreOne, StoreTrue, StoreUndefined, StoreZero, StrictEq,
-    StrictNotEq, Sub, This, UnsignedShiftRight,
+    StrictNotEq, Sub, This, TypeOf, UnsignedShiftRight,
 );
 
 /// How long an instruction is that has so many operands of four bytes.
@@ -73,6 +74,9 @@ fn strictly_equal(left: &JsValue, right: &JsValue) -> Option<bool> {
     if left.is_null() || right.is_null() {
         return Some(left.is_null() && right.is_null());
     }
+    if let (Some(left), Some(right)) = (left.peek_string(), right.peek_string()) {
+        return Some(*left == *right);
+    }
     Some(left.as_boolean()? == right.as_boolean()?)
 }
 
@@ -87,6 +91,19 @@ fn loosely_equal(left: &JsValue, right: &JsValue) -> Option<bool> {
         return Some(left.is_null_or_undefined());
     }
     None
+}
+
+/// `typeof value`, unless it is `document.all`.
+#[inline(always)]
+fn kind(value: &JsValue) -> Option<JsString> {
+    Some(match value.peek_object() {
+        Some(object) if object.is::<IsHTMLDDA>() => return None,
+        Some(object) if object.is_callable() => js_string!("function"),
+        Some(_) => js_string!("object"),
+        None if value.is_undefined() => js_string!("undefined"),
+        None if value.is_string() => js_string!("string"),
+        None => return None,
+    })
 }
 
 #[inline(always)]
@@ -141,7 +158,7 @@ impl CodeBlock {
 impl Context {
     /// Runs the frame on top until it is left.
     pub(crate) fn run_hot(&mut self) -> CompletionRecord {
-        loop {
+        'frames: loop {
             // The last instruction may have changed frames, and the stack may lie elsewhere.
             let frame: *mut super::CallFrame = self.vm.frame_mut();
             // SAFETY: the frame stays where it is, and so do its code and the stack, until an instruction runs that is not
@@ -264,9 +281,24 @@ impl Context {
                             pc += length(4);
                             continue;
                         }
+                        if let Some(object) = register!(3).peek_object()
+                            && let Some(value) = self.vm.by_value.read(&object, register!(1))
+                        {
+                            put!(0, value);
+                            pc += length(4);
+                            continue;
+                        }
                     }
                     op::SetPropertyByValue => {
                         if set_element(register!(3), register!(1), register!(0)) {
+                            pc += length(4);
+                            continue;
+                        }
+                        // Not for `super[name] = value`.
+                        if operand!(2) == operand!(3)
+                            && let Some(object) = register!(3).peek_object()
+                            && self.vm.by_value.write(&object, register!(1), register!(0))
+                        {
                             pc += length(4);
                             continue;
                         }
@@ -283,6 +315,53 @@ impl Context {
                             put!(0, found);
                             pc += length(3);
                             continue;
+                        }
+                    }
+                    op::Call => {
+                        let next = pc + length(1);
+                        // SAFETY: see above.
+                        unsafe { (*frame).pc = next as u32 };
+                        if self.enter(operand!(0)) {
+                            continue 'frames;
+                        }
+                    }
+                    op::New => {
+                        let next = pc + length(1);
+                        // SAFETY: see above.
+                        unsafe { (*frame).pc = next as u32 };
+                        if self.enter_new(operand!(0)) {
+                            continue 'frames;
+                        }
+                    }
+                    op::Return => {
+                        if self.leave() {
+                            continue 'frames;
+                        }
+                    }
+                    op::CheckReturn => {
+                        // SAFETY: see above.
+                        if unsafe { !(*frame).construct() } {
+                            pc += length(0);
+                            continue;
+                        }
+                    }
+                    op::GetNameGlobal => {
+                        // SAFETY: see above.
+                        let frame = unsafe { &*frame };
+                        if block.bindings.get(operand!(1)).is_some_and(|locator| locator.is_global())
+                            && frame.environments.is_plain(frame.realm.environment())
+                            && let Some(cache) = block.ic.get(operand!(2))
+                            && let Some(value) = cache.read(frame.realm.global_object())
+                            && !value.is_undefined()
+                        {
+                            put!(0, value);
+                            pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::TypeOf => {
+                        if let Some(name) = kind(register!(0)) {
+                            store!(name.into());
                         }
                     }
                     op::PushFromRegister => {

@@ -12,3 +12,22 @@ edit! {
                 }
             })",
 }
+
+#[add]
+/// What is in the object, if it is a function written in JavaScript.
+///
+/// # Safety
+/// Nothing may write to the function as long as the reference is used.
+#[inline(always)]
+pub(crate) unsafe fn peek_function(object: &JsObject) -> Option<&OrdinaryFunction> {
+    type Call = fn(&JsObject, usize, &mut InternalMethodCallContext<'_>) -> JsResult<CallValue>;
+    if !std::ptr::fn_addr_eq(object.vtable().__call__, function_call as Call) {
+        return None;
+    }
+    // SAFETY: the caller's; and that method is an `OrdinaryFunction`'s alone, to which the object may then be cast as in
+    // upstream's `downcast_ref`.
+    unsafe {
+        let object = (*object.address()).peek()?;
+        Some((*std::ptr::from_ref(object).cast::<crate::object::Object<OrdinaryFunction>>()).data())
+    }
+}

@@ -16,4 +16,15 @@ impl EnvironmentStack {
         }
         node.env.as_declarative()?.plain_bindings()
     }
+
+    #[add]
+    /// Whether names are found where the compiler says: neither `with` nor `eval` has a say.
+    #[inline(always)]
+    pub(crate) fn is_plain(&self, global: &DeclarativeEnvironment) -> bool {
+        let plain = |environment: &DeclarativeEnvironment| !environment.poisoned() && !environment.with();
+        match self.tip.as_deref() {
+            Some(node) => node.env.as_declarative().is_some_and(|environment| plain(environment)) && plain(global),
+            None => plain(global),
+        }
+    }
 }

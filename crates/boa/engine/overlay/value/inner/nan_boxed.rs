@@ -17,4 +17,19 @@ impl NanBoxedValue {
         // SAFETY: the tag says that it is an object.
         self.is_object().then(|| unsafe { self.as_object_unchecked() })
     }
+
+    #[add]
+    /// What tells values apart that are not numbers: the same for copies of one, and for equal strings in one place.
+    #[inline(always)]
+    pub(crate) fn identity(&self) -> u64 {
+        self.value()
+    }
+
+    #[add]
+    /// The string, not counted as a handle of its own.
+    #[inline(always)]
+    pub(crate) fn peek_string(&self) -> Option<ManuallyDrop<JsString>> {
+        // SAFETY: the tag says that it is a string.
+        self.is_string().then(|| unsafe { self.as_string_unchecked() })
+    }
 }

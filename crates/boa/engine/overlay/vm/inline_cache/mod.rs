@@ -21,19 +21,130 @@ use std::cell::UnsafeCell;
 /// How many prototypes away a property may be and be remembered.
 const DEPTH: usize = 4;
 
+#[add]
+/// An object on the way to a property, as it was.
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    object: *const ErasedVTableObject,
+    /// Where its shape lies.
+    shape: usize,
+    /// How many slots it had: a shape of one object alone stays the same when a property is added.
+    slots: usize,
+}
+
+#[add]
+/// See above.
+impl Link {
+    const NONE: Self = Self { object: std::ptr::null(), shape: 0, slots: 0 };
+}
+
+#[add]
+/// The slot of a property that is nowhere.
+const NOWHERE: u32 = u32::MAX;
+
 #[replace("830a298eb4405adb")]
 /// Where objects of one shape have the property.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CacheEntry {
     /// Where the shape lies.
     shape: usize,
+    /// How many slots the object had, if the property is not its own.
+    slots: usize,
     /// See `boa_gc::collections`.
     collections: u32,
     /// How many prototypes away it is.
     depth: u32,
     slot: Slot,
-    /// The prototypes on the way, the last of which has it, and where their shapes lie.
-    chain: [(*const ErasedVTableObject, usize); DEPTH],
+    /// The prototypes on the way, the last of which has it, or none.
+    chain: [Link; DEPTH],
+}
+
+/// See above.
+impl CacheEntry {
+    #[add]
+    /// Where the property `key` of `object` is, or that it is nowhere, once a read or write through the slow path is
+    /// done. `hint` is what that path noted on its way: that nothing exotic had a part in it. Where the property is, the
+    /// shapes say themselves: a getter or setter may have put another in its own place meanwhile, after which upstream
+    /// goes on with the slot as it was before.
+    pub(crate) fn of(object: &JsObject, key: &PropertyKey, hint: Slot, write: bool) -> Option<Self> {
+        let plain = is_plain(object, key, write);
+        if !hint.is_cacheable() && !plain {
+            return None;
+        }
+        let (shape, slots) = {
+            let object = object.borrow();
+            (object.shape().to_addr_usize(), object.properties().storage.len())
+        };
+        let mut entry = Self {
+            shape,
+            slots,
+            collections: boa_gc::collections(),
+            depth: 0,
+            slot: Slot { index: NOWHERE, attributes: SlotAttributes::empty() },
+            chain: [Link::NONE; DEPTH],
+        };
+        let mut holder = object.clone();
+        loop {
+            let shape = holder.borrow().shape().clone();
+            if let Some(slot) = shape.lookup(key) {
+                let accessor = slot.attributes.is_accessor_descriptor();
+                // A write to a plain property of a prototype adds one to the object.
+                let usable = accessor || !write || entry.depth == 0 && slot.attributes.contains(SlotAttributes::WRITABLE);
+                entry.slot = slot;
+                return usable.then_some(entry);
+            }
+            let Some(prototype) = shape.prototype() else { return (plain && !write).then_some(entry) };
+            // What upstream's slow path has found good is so for the object and its prototype.
+            if !(is_ordinary(&prototype) || entry.depth == 0 && hint.is_cacheable()) {
+                return None;
+            }
+            let link = {
+                let borrowed = prototype.borrow();
+                let slots = borrowed.properties().storage.len();
+                Link { object: prototype.address(), shape: borrowed.shape().to_addr_usize(), slots }
+            };
+            *entry.chain.get_mut(entry.depth as usize)? = link;
+            entry.depth += 1;
+            holder = prototype;
+        }
+    }
+
+    #[add]
+    /// Whether this is the entry of objects of the shape that lies at `shape`.
+    #[inline(always)]
+    pub(crate) const fn is_of(&self, shape: usize) -> bool {
+        self.shape == shape
+    }
+
+    #[add]
+    /// Where `object`, which has this entry's shape, has the property.
+    ///
+    /// # Safety
+    /// Nothing may change objects or run a collection as long as the result is used.
+    #[inline(always)]
+    pub(crate) unsafe fn find<'a>(&self, object: &'a crate::object::ErasedObject) -> Option<Found<'a>> {
+        if self.collections != boa_gc::collections() {
+            return None;
+        }
+        let nowhere = self.slot.index == NOWHERE;
+        let mut holder = object;
+        if self.depth > 0 || nowhere {
+            if object.properties().storage.len() != self.slots {
+                return None;
+            }
+            let depth = self.depth as usize;
+            for (index, link) in self.chain.iter().take(depth).enumerate() {
+                // SAFETY: what came before has this prototype as long as its shape is the same: so the prototype lives.
+                holder = unsafe { (*link.object).peek() }?;
+                if holder.shape().to_addr_usize() != link.shape
+                    || (nowhere || index + 1 < depth) && holder.properties().storage.len() != link.slots
+                {
+                    return None;
+                }
+            }
+        }
+        Some(Found { storage: &holder.properties().storage, slot: self.slot, own: self.depth == 0 && !nowhere })
+    }
 }
 
 #[add]
@@ -41,10 +152,43 @@ pub(crate) struct CacheEntry {
 #[derive(Debug)]
 pub(crate) struct Found<'a> {
     /// The slots of the object that has the property.
-    pub(crate) storage: &'a [JsValue],
-    pub(crate) slot: Slot,
+    storage: &'a [JsValue],
+    slot: Slot,
     /// Whether that is the object itself.
-    pub(crate) own: bool,
+    own: bool,
+}
+
+#[add]
+/// What it says.
+impl Found<'_> {
+    /// The value, unless a getter must tell it.
+    #[inline(always)]
+    pub(crate) fn value(&self) -> Option<JsValue> {
+        if self.slot.attributes.is_accessor_descriptor() {
+            return None;
+        }
+        if self.slot.index == NOWHERE {
+            return Some(JsValue::undefined());
+        }
+        self.storage.get(self.slot.index as usize).cloned()
+    }
+
+    /// The getter, if that is what it is. Undefined if there is only a setter.
+    pub(crate) fn getter(&self) -> Option<JsValue> {
+        if !self.slot.attributes.is_accessor_descriptor() {
+            return None;
+        }
+        if !self.slot.attributes.has_get() {
+            return Some(JsValue::undefined());
+        }
+        self.storage.get(self.slot.index as usize).cloned()
+    }
+
+    /// The slot of the object's own that may be written to.
+    #[inline(always)]
+    pub(crate) fn place(&self) -> Option<usize> {
+        (self.own && !self.slot.attributes.is_accessor_descriptor()).then_some(self.slot.index as usize)
+    }
 }
 
 #[replace("94809903ca7b9f01")]
@@ -115,8 +259,8 @@ impl InlineCache {
     #[replace("aa5ec936bf3d514f")]
     pub(crate) fn set(&self, shape: &Shape, slot: Slot) {
         let shape = shape.to_addr_usize();
-        let chain = [(std::ptr::null(), 0); DEPTH];
-        self.push(CacheEntry { shape, collections: boa_gc::collections(), depth: 0, slot, chain });
+        let chain = [Link::NONE; DEPTH];
+        self.push(CacheEntry { shape, slots: 0, collections: boa_gc::collections(), depth: 0, slot, chain });
     }
 
     #[add]
@@ -125,91 +269,46 @@ impl InlineCache {
     /// # Safety
     /// Nothing may change objects or run a collection as long as the result is used.
     #[inline(always)]
-    pub(crate) unsafe fn find(&self, object: *const ErasedVTableObject) -> Option<Found<'_>> {
-        // SAFETY: it is an object, which the caller leaves as it is.
-        let mut holder = unsafe { (*object).peek() }?;
-        let shape = holder.shape().to_addr_usize();
-        let entry = self.entries().iter().find(|entry| entry.shape == shape)?;
-        if entry.collections != boa_gc::collections() {
-            return None;
+    unsafe fn find<'a>(&self, object: &'a JsObject) -> Option<Found<'a>> {
+        // SAFETY: the caller's.
+        unsafe {
+            let object = (*object.address()).peek()?;
+            let shape = object.shape().to_addr_usize();
+            self.entries().iter().find(|entry| entry.is_of(shape))?.find(object)
         }
-        for (prototype, shape) in entry.chain.iter().take(entry.depth as usize) {
-            // SAFETY: the shape before has this prototype for good, and is as it was: so the prototype lives.
-            holder = unsafe { (**prototype).peek() }?;
-            if holder.shape().to_addr_usize() != *shape {
-                return None;
-            }
-        }
-        Some(Found { storage: &holder.properties().storage, slot: entry.slot, own: entry.depth == 0 })
     }
 
     #[add]
-    /// What `object[name]` is, if that is a plain value in a known place.
+    /// What `object[name]` is, if that is a plain value in a known place, or known to be nowhere.
     #[inline(always)]
     pub(crate) fn read(&self, object: &JsObject) -> Option<JsValue> {
         // SAFETY: a value is copied, and nothing else done.
-        let found = unsafe { self.find(object.address()) }?;
-        if found.slot.attributes.is_accessor_descriptor() {
-            return None;
-        }
-        found.storage.get(found.slot.index as usize).cloned()
+        unsafe { self.find(object) }?.value()
     }
 
     #[add]
-    /// Writes `value` to a property of `object`'s own whose place is known. Else gives it back.
+    /// The getter of `object[name]`, if that is what is known.
+    pub(crate) fn getter(&self, object: &JsObject) -> Option<JsValue> {
+        // SAFETY: a value is copied, and nothing else done.
+        unsafe { self.find(object) }?.getter()
+    }
+
+    #[add]
+    /// Writes `value` to a property of `object`'s own whose place is known.
     #[inline(always)]
     pub(crate) fn write(&self, object: &JsObject, value: &JsValue) -> bool {
         // SAFETY: the object is written to only after the place is known.
-        let Some(Found { slot, own: true, .. }) = (unsafe { self.find(object.address()) }) else { return false };
-        if slot.attributes.is_accessor_descriptor() {
-            return false;
-        }
-        // SAFETY: a value is put, and nothing else done: the old one is dropped after it, which runs no code of others.
-        let Some(object) = (unsafe { (*object.address()).peek_mut() }) else { return false };
-        let Some(place) = object.properties_mut().storage.get_mut(slot.index as usize) else { return false };
-        *place = value.clone();
-        true
+        let Some(place) = (unsafe { self.find(object) }).and_then(|found| found.place()) else { return false };
+        put(object, place, value)
     }
 
-    /// Remembers where `key` was found once a read or write through the slow path is done. `hint` is what that path
-    /// noted on its way: that nothing exotic had a part in it. Where the property is, the shapes say themselves: a getter
-    /// or setter may have put another in its own place meanwhile, after which upstream goes on with the slot as it was
-    /// before.
     #[add]
+    /// See [`CacheEntry::of`].
     pub(crate) fn remember(&self, object: &JsObject, key: &PropertyKey, hint: Slot, write: bool) {
-        if self.megamorphic.get() || !(hint.is_cacheable() || is_plain(object, key, write)) {
-            return;
-        }
-        let usable = |slot: &Slot| {
-            !write || slot.attributes.is_accessor_descriptor() || slot.attributes.contains(SlotAttributes::WRITABLE)
-        };
-        let mut chain = [(std::ptr::null(), 0); DEPTH];
-        let mut holder = object.clone();
-        for depth in 0..=DEPTH {
-            let shape = holder.borrow().shape().clone();
-            if depth > 0 {
-                chain[depth - 1] = (holder.address(), shape.to_addr_usize());
-            }
-            // What upstream's slow path has found good is so for the object and its prototype.
-            if depth > 0 && !(is_ordinary(&holder) || depth == 1 && hint.is_cacheable()) {
-                return;
-            }
-            if let Some(slot) = shape.lookup(key) {
-                // A write to a plain property of a prototype adds one to the object.
-                if usable(&slot) && (!write || depth == 0 || slot.attributes.is_accessor_descriptor()) {
-                    let shape = object.borrow().shape().to_addr_usize();
-                    let depth = u32::try_from(depth).unwrap_or(0);
-                    self.push(CacheEntry { shape, collections: boa_gc::collections(), depth, slot, chain });
-                }
-                return;
-            }
-            // A shape of one object alone stays the same when a property is added, which then hides the prototype's, and
-            // when the object gets another prototype.
-            if !shape.is_shared() {
-                return;
-            }
-            let Some(prototype) = shape.prototype() else { return };
-            holder = prototype;
+        if !self.megamorphic.get()
+            && let Some(entry) = CacheEntry::of(object, key, hint, write)
+        {
+            self.push(entry);
         }
     }
 
@@ -217,20 +316,31 @@ impl InlineCache {
     #[replace("6242d8a338f224a6")]
     pub(crate) fn get<'a>(&self, shape: &'a Shape) -> Option<(&'a Shape, Slot)> {
         let address = shape.to_addr_usize();
-        let entry = self.entries().iter().find(|entry| entry.shape == address)?;
-        if entry.collections != boa_gc::collections() || entry.depth > 1 {
+        let entry = self.entries().iter().find(|entry| entry.is_of(address))?;
+        if entry.collections != boa_gc::collections() || entry.depth > 1 || entry.slot.index == NOWHERE {
             return None;
         }
         let mut slot = entry.slot;
         if entry.depth == 1 {
-            let prototype = shape.prototype()?;
-            if prototype.borrow().shape().to_addr_usize() != entry.chain[0].1 {
+            // The object may have got one of its own.
+            if !shape.is_shared() || shape.prototype()?.borrow().shape().to_addr_usize() != entry.chain[0].shape {
                 return None;
             }
             slot.attributes |= SlotAttributes::PROTOTYPE;
         }
         Some((shape, slot))
     }
+}
+
+#[add]
+/// Puts `value` in a slot of `object`'s. `false` if there is none, or somebody is using the object.
+#[inline(always)]
+pub(crate) fn put(object: &JsObject, place: usize, value: &JsValue) -> bool {
+    // SAFETY: a value is put, and nothing else done; what was there is dropped, which runs no code of others.
+    let Some(object) = (unsafe { (*object.address()).peek_mut() }) else { return false };
+    let Some(place) = object.properties_mut().storage.get_mut(place) else { return false };
+    *place = value.clone();
+    true
 }
 
 #[add]

@@ -42,7 +42,24 @@ edit! {
     "let object = object.to_object(context)?;" => "let base = object;
         let Ok(object) = base.to_object(context) else {
             return Err(context.write_to_nothing(&base, &key));
-        };",
+        };
+        let named = key.clone();",
+    "// Slow path:
+        let succeeded = object.__set__(
+            key.clone(),
+            value.clone(),
+            receiver.clone(),
+            &mut context.into(),
+        )?;" => "// Slow path:
+        let own = base.is_object() && receiver.as_object().is_some_and(|receiver| JsObject::equals(&receiver, &object));
+        let candidate = if own { context.vm.by_value.candidate(&object, &named) } else { None };
+        let (succeeded, slot) = {
+            let access = &mut InternalMethodPropertyContext::new(context);
+            (object.__set__(key.clone(), value.clone(), receiver.clone(), access)?, *access.slot())
+        };
+        if own && succeeded {
+            context.vm.by_value.remember_write(&named, &object, &key, slot, candidate);
+        }",
     "return Err(JsNativeError::typ()
                 .with_message(format!(\"cannot set non-writable property: {key}\"))
                 .into());" => "return Err(context.write_refused(&receiver, &object, &key));",

@@ -1,0 +1,148 @@
+//! Entering and leaving functions written in JavaScript, from the interpreter's loop: what upstream's
+//! `function_call` and `handle_return` do, without the steps between that only other callers need.
+
+use super::{CallFrame, CallFrameFlags, CodeBlockFlags};
+use crate::builtins::function::{OrdinaryFunction, ThisMode, peek_function};
+use crate::environments::{FunctionSlots, ThisBindingStatus};
+use crate::{Context, JsObject, JsValue};
+use thin_vec::ThinVec;
+
+impl Context {
+    /// Enters the function that lies on the stack below `this` and its arguments, if it is a plain one. Else leaves
+    /// everything as it was.
+    #[inline]
+    pub(crate) fn enter(&mut self, argument_count: usize) -> bool {
+        let stack = &mut self.vm.stack.stack;
+        let rp = stack.len();
+        let Some(fp) = rp.checked_sub(argument_count + CallFrame::FUNCTION_PROLOGUE as usize) else { return false };
+        let Some(object) = stack.get(fp + 1).and_then(JsValue::peek_object) else { return false };
+        // SAFETY: the function is not written to as long as it is looked at here.
+        let Some(function) = (unsafe { peek_function(&object) }) else { return false };
+        let function: &OrdinaryFunction = function;
+        let code = &function.code;
+        let code_flags = code.flags.get();
+        if code_flags.intersects(CodeBlockFlags::IS_CLASS_CONSTRUCTOR | CodeBlockFlags::HAS_BINDING_IDENTIFIER) {
+            return false;
+        }
+        let mut flags = CallFrameFlags::empty();
+        if code.this_mode != ThisMode::Lexical {
+            let Some(this) = stack.get_mut(fp) else { return false };
+            if !code_flags.contains(CodeBlockFlags::STRICT) && !this.is_object() {
+                if !this.is_null_or_undefined() {
+                    return false;
+                }
+                *this = function.realm.global_this().clone().into();
+            }
+            flags = CallFrameFlags::THIS_VALUE_CACHED;
+        }
+        if self.check_runtime_limits().is_err() {
+            return false;
+        }
+        let this = || match flags.is_empty() {
+            true => ThisBindingStatus::Lexical,
+            false => ThisBindingStatus::Initialized(self.vm.stack.value_at(fp)),
+        };
+        let this = if code_flags.has_function_scope() { this() } else { ThisBindingStatus::Lexical };
+        self.push_function_frame(function, &object, argument_count, flags, this, None);
+        true
+    }
+
+    /// Enters the constructor that lies on the stack below `this` and its arguments, if it is a plain one that makes its
+    /// object itself. Else leaves everything as it was.
+    #[inline]
+    pub(crate) fn enter_new(&mut self, argument_count: usize) -> bool {
+        let stack = &self.vm.stack.stack;
+        let rp = stack.len();
+        let Some(fp) = rp.checked_sub(argument_count + CallFrame::FUNCTION_PROLOGUE as usize) else { return false };
+        let Some(object) = stack.get(fp + 1).and_then(JsValue::peek_object) else { return false };
+        // SAFETY: the function is not written to as long as it is looked at here.
+        let Some(function) = (unsafe { peek_function(&object) }) else { return false };
+        let function: &OrdinaryFunction = function;
+        let code_flags = function.code.flags.get();
+        if code_flags.intersects(CodeBlockFlags::IS_DERIVED_CONSTRUCTOR | CodeBlockFlags::HAS_BINDING_IDENTIFIER)
+            || !object.is_constructor()
+            || !function.get_fields().is_empty()
+            || !function.get_private_methods().is_empty()
+            || self.check_runtime_limits().is_err()
+        {
+            return false;
+        }
+        let root = self.root_shape().clone();
+        let Some(this) = self.vm.constructors.make(&object, &root) else { return false };
+        let Some(place) = self.vm.stack.stack.get_mut(fp) else { return false };
+        *place = this.clone().into();
+        let flags = CallFrameFlags::CONSTRUCT | CallFrameFlags::THIS_VALUE_CACHED;
+        let this = ThisBindingStatus::Initialized(this.into());
+        self.push_function_frame(function, &object, argument_count, flags, this, Some(&object));
+        true
+    }
+
+    /// Pushes the frame of a function that lies on the stack with its arguments.
+    #[inline]
+    fn push_function_frame(
+        &mut self,
+        function: &OrdinaryFunction,
+        object: &JsObject,
+        argument_count: usize,
+        flags: CallFrameFlags,
+        this: ThisBindingStatus,
+        new_target: Option<&JsObject>,
+    ) {
+        let code = &function.code;
+        let stack = &mut self.vm.stack.stack;
+        let rp = stack.len();
+        let registers = code.register_count as usize;
+        stack.reserve(registers);
+        // SAFETY: there is room for as many.
+        unsafe {
+            let end = stack.as_mut_ptr().add(rp);
+            for register in 0..registers {
+                end.add(register).write(JsValue::undefined());
+            }
+            stack.set_len(rp + registers);
+        }
+        let mut environments = function.environments.clone();
+        let env_fp = environments.len() as u32;
+        if code.flags.get().has_function_scope() {
+            let slots = FunctionSlots::new(this, object.clone(), new_target.cloned());
+            environments.push_function(code.constant_scope(0), slots, function.realm.environment());
+        }
+        let caller = self.vm.frame();
+        let active_runnable = match &function.script_or_module {
+            Some(runnable) => Some(runnable.clone()),
+            None => caller.active_runnable.clone(),
+        };
+        let caller_pc = caller.pc;
+        self.vm.shadow_stack.push_bytecode(caller_pc, code.source_info.clone());
+        self.vm.frames.push(CallFrame {
+            code_block: code.clone(),
+            pc: 0,
+            fp: (rp - argument_count) as u32 - CallFrame::FUNCTION_PROLOGUE,
+            argument_count: argument_count as u32,
+            env_fp,
+            rp: rp as u32,
+            iterators: ThinVec::new(),
+            binding_stack: ThinVec::new(),
+            loop_iteration_count: 0,
+            active_runnable,
+            environments,
+            realm: function.realm.clone(),
+            flags,
+        });
+        self.vm.return_value = JsValue::undefined();
+    }
+
+    /// Leaves the frame on top, if the one below goes on.
+    #[inline]
+    pub(crate) fn leave(&mut self) -> bool {
+        if self.vm.frame().exit_early() || self.vm.frames.len() < 2 {
+            return false;
+        }
+        let Some(frame) = self.vm.frames.pop() else { return false };
+        self.vm.shadow_stack.pop();
+        let result = self.vm.take_return_value();
+        self.vm.stack.stack.truncate(frame.frame_pointer());
+        self.vm.stack.stack.push(result);
+        true
+    }
+}
