@@ -6,6 +6,25 @@ use super::shape::slot::Slot;
 edit! {
     /// See above.
     "JsObject::set", "3534ec12943a482d":
+    "let key = key.into();" => "let key = key.into();
+        let value: JsValue = value.into();
+        // Natives write the same names again and again.
+        let named = match &key {
+            PropertyKey::String(name) if name.is_static() => Some(JsValue::from(name.clone())),
+            PropertyKey::Symbol(symbol) => Some(JsValue::from(symbol.clone())),
+            _ => None,
+        };
+        if let Some(named) = &named
+            && context.vm.by_value.write(self, named, &value)
+        {
+            return Ok(true);
+        }
+        let candidate = named.as_ref().and_then(|named| context.vm.by_value.candidate(self, named));",
+    "value.into()," => "value,",
+    "// 5. If success is false and Throw is true, throw a TypeError exception." => "if success && let Some(named) = &named {
+            context.vm.by_value.remember_write(named, self, &key, Slot::new(), candidate);
+        }
+        // 5. If success is false and Throw is true, throw a TypeError exception.",
     "return Err(JsNativeError::typ()
                 .with_message(format!(\"cannot set non-writable property: {key}\"))
                 .into());" => "return Err(context.write_refused(&self.clone().into(), self, &key));",

@@ -6,6 +6,7 @@
 
 use super::{CallFrameFlags, CodeBlock, CompletionRecord, Constant, Opcode};
 use crate::builtins::is_html_dda::IsHTMLDDA;
+use crate::builtins::{Array, OrdinaryObject};
 use crate::object::internal_methods::ordinary_get;
 use crate::vm::opcode::OPCODE_HANDLERS;
 use crate::{Context, JsError, JsNativeError, JsString, JsValue, js_string};
@@ -23,13 +24,14 @@ macro_rules! opcodes {
 }
 
 opcodes!(
-    Add, BitAnd, BitOr, BitXor, Call, Case, CheckReturn, Coalesce, Dec, Div, Eq, GetArgument, GetLengthProperty, GetName,
+    Add, BitAnd, BitOr, BitXor, Call, Case, CheckReturn, Coalesce, Dec,
+    DefineOwnPropertyByName, Div, Eq, GetArgument, GetLengthProperty, GetName,
     GetNameGlobal, GetPropertyByName, GetPropertyByValue, GreaterThan, GreaterThanOrEq, Inc, IncrementLoopIteration, Jump,
     JumpIfFalse, JumpIfNotGreaterThan, JumpIfNotGreaterThanOrEqual, JumpIfNotLessThan, JumpIfNotLessThanOrEqual,
     JumpIfNotUndefined, JumpIfNullOrUndefined, JumpIfTrue, LessThan, LessThanOrEq, LogicalAnd, LogicalNot, LogicalOr,
-    Mod, Move, Mul, New, NotEq, PopIntoRegister, PushFromRegister, PutLexicalValue, Return, SetAccumulator, SetName,
-    SetPropertyByName, SetPropertyByValue, SetRegisterFromAccumulator, ShiftLeft, ShiftRight, StoreFalse, StoreInt8,
-    StoreInt16, StoreInt32, StoreLiteral, StoreNull, StoreOne, StoreTrue, StoreUndefined, StoreZero, StrictEq,
+    Mod, Move, Mul, New, NotEq, PopIntoRegister, PushFromRegister, PushValueToArray, PutLexicalValue, Return, SetAccumulator, SetName,
+    SetPropertyByName, SetPropertyByValue, SetRegisterFromAccumulator, ShiftLeft, ShiftRight, StoreEmptyObject, StoreFalse, StoreInt8,
+    StoreInt16, StoreInt32, StoreLiteral, StoreNewArray, StoreNull, StoreOne, StoreTrue, StoreUndefined, StoreZero, StrictEq,
     StrictNotEq, Sub, This, TypeOf, UnsignedShiftRight,
 );
 
@@ -140,7 +142,32 @@ fn set_element(object: &JsValue, key: &JsValue, value: &JsValue) -> bool {
     }
 }
 
+/// Puts `value` behind the elements of an array that is being made.
+#[inline(always)]
+fn push_element(array: &JsValue, value: &JsValue) -> bool {
+    let Some(array) = array.peek_object() else { return false };
+    // SAFETY: a value is put, and nothing else done.
+    let Some(array) = (unsafe { (*array.address()).peek_mut() }) else { return false };
+    let properties = array.properties_mut();
+    let Some(length) = properties.storage.first().and_then(JsValue::as_small) else { return false };
+    if !properties.indexed_properties.push_dense(value) {
+        return false;
+    }
+    if let Some(place) = properties.storage.first_mut() {
+        *place = JsValue::new(length + 1);
+    }
+    true
+}
+
 impl CodeBlock {
+    /// The value of the binding at `index` of the code, if it has one and lies where `eval` and `with` leave it alone.
+    #[inline(always)]
+    fn value(&self, index: usize, frame: &super::CallFrame) -> Option<JsValue> {
+        let locator = self.bindings.get(index)?;
+        let BindingLocatorScope::Stack(scope) = locator.scope() else { return None };
+        frame.environments.plain(scope)?.plain_value(locator.binding_index())
+    }
+
     /// The binding at `index` of the code, if it lies in a function or block that `eval` and `with` leave alone.
     ///
     /// # Safety
@@ -149,7 +176,7 @@ impl CodeBlock {
     unsafe fn binding<'a>(&self, index: usize, frame: &'a super::CallFrame) -> Option<&'a mut Option<JsValue>> {
         let locator = self.bindings.get(index)?;
         let BindingLocatorScope::Stack(scope) = locator.scope() else { return None };
-        let bindings = frame.environments.plain_bindings(scope)?;
+        let bindings = frame.environments.plain(scope)?.plain_bindings()?;
         // SAFETY: the caller's.
         unsafe { bindings.peek_mut() }?.get_mut(locator.binding_index() as usize)
     }
@@ -252,9 +279,9 @@ impl Context {
                         }
                     }
                     op::GetName => {
-                        // SAFETY: a value is copied, and nothing else done.
-                        if let Some(Some(value)) = unsafe { block.binding(operand!(1), &*frame) } {
-                            put!(0, value.clone());
+                        // SAFETY: see above.
+                        if let Some(value) = block.value(operand!(1), unsafe { &*frame }) {
+                            put!(0, value);
                             pc += length(2);
                             continue;
                         }
@@ -314,6 +341,28 @@ impl Context {
                         if let Some(found) = length_of {
                             put!(0, found);
                             pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::StoreEmptyObject => {
+                        let template = self.intrinsics().templates().ordinary_object();
+                        store!(template.create(OrdinaryObject, Vec::new()).into());
+                    }
+                    op::StoreNewArray => {
+                        let template = self.intrinsics().templates().array();
+                        store!(template.create(Array, vec![JsValue::new(0)]).into());
+                    }
+                    op::DefineOwnPropertyByName => {
+                        if let Some(object) = register!(0).peek_object()
+                            && block.definitions.add(operand!(2), &object, register!(1)).is_ok()
+                        {
+                            pc += length(3);
+                            continue;
+                        }
+                    }
+                    op::PushValueToArray => {
+                        if push_element(register!(1), register!(0)) {
+                            pc += length(2);
                             continue;
                         }
                     }

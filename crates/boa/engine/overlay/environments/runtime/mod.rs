@@ -3,9 +3,9 @@
 /// What the interpreter's loop asks.
 impl EnvironmentStack {
     #[add]
-    /// The bindings of the environment at `index`, if neither `with` nor `eval` has a say in what they are called.
+    /// The environment at `index`, if neither `with` nor `eval` has a say in what is found there.
     #[inline(always)]
-    pub(crate) fn plain_bindings(&self, index: u32) -> Option<&boa_gc::GcRefCell<Vec<Option<JsValue>>>> {
+    pub(crate) fn plain(&self, index: u32) -> Option<&DeclarativeEnvironment> {
         let mut node = self.tip.as_deref()?;
         match &node.env {
             Environment::Declarative(environment) if !environment.poisoned() && !environment.with() => {}
@@ -14,7 +14,7 @@ impl EnvironmentStack {
         for _ in index + 1..self.depth {
             node = node.parent.as_deref()?;
         }
-        node.env.as_declarative()?.plain_bindings()
+        Some(node.env.as_declarative()?)
     }
 
     #[add]

@@ -15,4 +15,15 @@ impl DeclarativeEnvironment {
             _ => None,
         }
     }
+
+    #[add]
+    /// The value of the binding at `index`, where an index is all it takes to find it, and if it has one.
+    #[inline(always)]
+    pub(crate) fn plain_value(&self, index: u32) -> Option<JsValue> {
+        if let DeclarativeEnvironmentKind::Module(environment) = &self.kind {
+            return environment.get(index);
+        }
+        // SAFETY: a value is copied, and nothing else done.
+        unsafe { self.plain_bindings()?.peek() }?.get(index as usize)?.clone()
+    }
 }
