@@ -145,3 +145,42 @@ impl Codec for Decompressor {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtins::node::zlib::machine::{End, Machine};
+
+    fn whole(codec: impl Codec + 'static, input: &[u8]) -> (Vec<u8>, End) {
+        const FINISH: u8 = 2;
+        let mut machine = Machine::new(Box::new(codec), 1);
+        machine.feed(input.to_vec(), FINISH);
+        let (_, output, end) = machine.run_whole(1 << 20);
+        (output, end)
+    }
+
+    #[test]
+    fn dictionaries_and_qualities_come_back() {
+        let text = b"the same words, the same words, the other words ".repeat(9);
+        for quality in [0, 1, 5, 11] {
+            for dictionary in [&b""[..], b"these are the other words, the same words and more"] {
+                let params = vec![(1, quality)];
+                let (packed, end) = whole(Compressor::new(params, dictionary.to_vec()).unwrap(), &text);
+                assert_eq!(end, End::Done);
+                let (output, end) = whole(Decompressor::new(Vec::new(), dictionary.to_vec()).unwrap(), &packed);
+                assert_eq!((output, end), (text.clone(), End::Done), "{quality}");
+                let (_, end) = whole(Decompressor::new(Vec::new(), dictionary.to_vec()).unwrap(), &packed[..5]);
+                assert_eq!(end, End::Failed(Failure::truncated()));
+            }
+        }
+    }
+
+    #[test]
+    fn codes_are_nodes() {
+        let (_, end) = whole(Decompressor::new(Vec::new(), Vec::new()).unwrap(), b"abcdefgh");
+        let failure = Failure::new("Decompression failed", "ERR__ERROR_FORMAT_PADDING_1", -14);
+        assert_eq!(end, End::Failed(failure));
+        let flag_of_42 = vec![(4, 42)];
+        assert!(Compressor::new(flag_of_42, Vec::new()).is_err());
+    }
+}

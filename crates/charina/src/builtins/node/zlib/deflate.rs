@@ -195,3 +195,73 @@ impl Codec for Compressor {
         if self.stage == Stage::Begin { self.begin() } else { Ok(()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(compressor: &mut Compressor, input: &[u8], flush: u8) -> Vec<u8> {
+        let mut output = vec![0; 100_000];
+        let (_, written) = compressor.step(input, &mut output, flush).unwrap();
+        output.truncate(written);
+        output
+    }
+
+    const FINISH: u8 = 4;
+    const SYNC: u8 = 2;
+
+    #[test]
+    fn headers_say_what_zlib_says() {
+        let header = |wrapping, bits, level, strategy, dictionary: &[u8]| {
+            let mut new = Compressor::new(wrapping, bits, level, 8, strategy, dictionary.to_vec()).unwrap();
+            all(&mut new, b"", FINISH)
+        };
+        for (level, byte) in [(-1, 0x9c), (0, 0x01), (1, 0x01), (5, 0x5e), (6, 0x9c), (9, 0xda)] {
+            assert_eq!(header(Wrapping::Zlib, 15, level, 0, b"")[..2], [0x78, byte], "level {level}");
+        }
+        assert_eq!(header(Wrapping::Zlib, 15, -1, 2, b"")[..2], [0x78, 0x01]);
+        assert_eq!(header(Wrapping::Zlib, 8, -1, 0, b"")[..2], [0x18, 0x95]);
+        assert_eq!(header(Wrapping::Zlib, 15, -1, 0, b"dict")[..6], [0x78, 0xbb, 0x04, 0x09, 0x01, 0xa5]);
+        assert_eq!(header(Wrapping::Gzip, 15, 9, 0, b"")[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3]);
+        assert_eq!(header(Wrapping::None, 15, -1, 0, b""), [3, 0]);
+    }
+
+    #[test]
+    fn a_strategy_changes_in_the_middle() {
+        let text = b"the same words, the same words, the same words ".repeat(20);
+        let mut compressor = Compressor::new(Wrapping::Gzip, 15, 6, 8, 0, Vec::new()).unwrap();
+        let mut packed = all(&mut compressor, &text, SYNC);
+        compressor.params(6, 2).unwrap();
+        let huffman = all(&mut compressor, &text, SYNC);
+        // Huffman codes alone make no use of repetitions.
+        assert!(huffman.len() > text.len() / 3, "{}", huffman.len());
+        packed.extend(huffman);
+        compressor.params(9, 0).unwrap();
+        packed.extend(all(&mut compressor, &text, FINISH));
+        let mut output = vec![0; text.len() * 3 + 1];
+        let mut inflate = zlib_rs::Inflate::new(true, 31);
+        inflate.decompress(&packed, &mut output, zlib_rs::InflateFlush::Finish).unwrap();
+        assert_eq!(output[..text.len() * 3], text.repeat(3));
+        assert_eq!(inflate.total_out(), text.len() as u64 * 3);
+    }
+
+    #[test]
+    fn output_may_come_byte_by_byte() {
+        let mut compressor = Compressor::new(Wrapping::Gzip, 15, 6, 8, 0, Vec::new()).unwrap();
+        let whole = all(&mut compressor, b"abc", FINISH);
+        compressor.reset().unwrap();
+        let mut single = Vec::new();
+        let mut input = &b"abc"[..];
+        loop {
+            let mut byte = [0];
+            let (read, written) = compressor.step(input, &mut byte, FINISH).unwrap();
+            input = &input[read..];
+            if written == 0 {
+                break;
+            }
+            single.push(byte[0]);
+        }
+        assert_eq!(single, whole);
+        assert!(compressor.step(b"more", &mut [0; 9], 0).is_err());
+    }
+}

@@ -19,6 +19,8 @@ pub(super) struct Decompressor {
     mode: Mode,
     window_bits: u8,
     dictionary: Vec<u8>,
+    /// Whether a second member of a gzip file is none of ours.
+    single: bool,
 }
 
 const FINISH: u8 = 4;
@@ -33,10 +35,10 @@ fn new_inflate(mode: Mode, window_bits: u8) -> Inflate {
 }
 
 impl Decompressor {
-    pub(super) fn new(mode: Mode, window_bits: i32, dictionary: Vec<u8>) -> Result<Self, Failure> {
+    pub(super) fn new(mode: Mode, window_bits: i32, dictionary: Vec<u8>, single: bool) -> Result<Self, Failure> {
         let window_bits = u8::try_from(window_bits).ok().filter(|bits| matches!(bits, 0 | 8..=15)).unwrap_or(15);
         let inflate = new_inflate(mode, window_bits);
-        let mut new = Self { inflate, first_mode: mode, mode, window_bits, dictionary };
+        let mut new = Self { inflate, first_mode: mode, mode, window_bits, dictionary, single };
         new.set_raw_dictionary()?;
         Ok(new)
     }
@@ -122,6 +124,7 @@ impl Codec for Decompressor {
         // Another member of the same file, or garbage; zeros are padding.
         while result == Ok(Status::StreamEnd)
             && self.mode == Mode::Gzip
+            && !self.single
             && input.get(done.0).is_some_and(|byte| *byte != 0)
         {
             self.renew()?;
@@ -137,5 +140,69 @@ impl Codec for Decompressor {
     fn reset(&mut self) -> Result<(), Failure> {
         self.mode = self.first_mode;
         self.renew()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtins::node::zlib::deflate::{Compressor, Wrapping};
+
+    fn compress(wrapping: Wrapping, input: &[u8], dictionary: &[u8]) -> Vec<u8> {
+        let mut output = vec![0; input.len() + 64];
+        let mut compressor = Compressor::new(wrapping, 15, -1, 8, 0, dictionary.to_vec()).unwrap();
+        let (read, written) = compressor.step(input, &mut output, FINISH).unwrap();
+        assert_eq!(read, input.len());
+        output.truncate(written);
+        output
+    }
+
+    fn decompress(mode: Mode, input: &[u8], dictionary: &[u8], flush: u8) -> Result<(usize, Vec<u8>), Failure> {
+        let mut output = vec![0; 1000];
+        let mut decompressor = Decompressor::new(mode, 0, dictionary.to_vec(), false)?;
+        let (read, written) = decompressor.step(input, &mut output, flush)?;
+        output.truncate(written);
+        Ok((read, output))
+    }
+
+    #[test]
+    fn members_are_joined_and_zeros_left() {
+        let one = compress(Wrapping::Gzip, b"abc", b"");
+        let file = [&one[..], &one, &[0, 0]].concat();
+        assert_eq!(decompress(Mode::Gzip, &file, b"", FINISH), Ok((file.len() - 2, b"abcabc".to_vec())));
+        let garbage = [&one[..], b"garbage"].concat();
+        let failure = decompress(Mode::Either(0), &garbage, b"", FINISH).unwrap_err();
+        assert_eq!((&*failure.message, failure.errno), ("incorrect header check", -3));
+    }
+
+    #[test]
+    fn either_is_told_by_single_bytes() {
+        for wrapping in [Wrapping::Gzip, Wrapping::Zlib] {
+            let mut decompressor = Decompressor::new(Mode::Either(0), 15, Vec::new(), false).unwrap();
+            let mut all: Vec<u8> = Vec::new();
+            for byte in compress(wrapping, b"abcabcabc", b"") {
+                let mut output = [0; 16];
+                let (_, written) = decompressor.step(&[byte], &mut output, 0).unwrap();
+                all.extend(&output[..written]);
+            }
+            assert_eq!(all, b"abcabcabc");
+        }
+    }
+
+    #[test]
+    fn dictionaries_are_missed_and_told_apart() {
+        let packed = compress(Wrapping::Zlib, b"some words", b"words and some words");
+        assert_eq!(decompress(Mode::Zlib, &packed, b"words and some words", FINISH).unwrap().1, b"some words");
+        let message = |dictionary: &[u8]| decompress(Mode::Zlib, &packed, dictionary, 0).unwrap_err().message;
+        assert_eq!(message(b""), "Missing dictionary");
+        assert_eq!(message(b"other words"), "Bad dictionary");
+    }
+
+    #[test]
+    fn short_input_fails_only_where_it_is_the_last() {
+        let packed = compress(Wrapping::Zlib, b"some words", b"");
+        let short = &packed[..packed.len() - 3];
+        assert_eq!(decompress(Mode::Zlib, short, b"", FINISH), Err(Failure::truncated()));
+        assert!(decompress(Mode::Zlib, short, b"", 2).is_ok());
     }
 }

@@ -30,7 +30,7 @@ const OPS: &[Op] = &[
     Op::new("close", 1, close),
     Op::new("constants", 0, constants::object),
     Op::new("crc32", 2, crc32),
-    Op::new("open", 4, open),
+    Op::new("open", 5, open),
     Op::new("params", 3, params),
     Op::new("reset", 1, reset),
     Op::new("write", 5, write),
@@ -101,13 +101,14 @@ fn size(value: &JsValue) -> usize {
     size
 }
 
-/// `open(mode, settings, dictionary, pieceSize)`: a handle. `settings` are windowBits, level, memLevel and strategy of
+/// `open(mode, settings, dictionary, pieceSize, single)`: a handle; `single` of gzip: of one member. `settings` are windowBits, level, memLevel and strategy of
 /// zlib, and of the others number and value of each parameter in turn; zstd's pledged size has the number -1.
 fn open(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let mode = arguments.get_or_undefined(0).to_u32(context)?;
     let settings = numbers(arguments.get_or_undefined(1), context)?;
     let dictionary = view_bytes(arguments.get_or_undefined(2), context)?;
-    match new_codec(mode, &settings, dictionary) {
+    let single = arguments.get_or_undefined(4).to_boolean();
+    match new_codec(mode, &settings, dictionary, single) {
         Ok(codec) => {
             let machine = Machine::new(codec, size(arguments.get_or_undefined(3)));
             Ok(JsObject::from_proto_and_data(None, Handle(RefCell::new(State::Idle(machine)))).into())
@@ -117,7 +118,7 @@ fn open(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
 }
 
 /// By the numbers that `zlib.constants` has for the modes.
-fn new_codec(mode: u32, settings: &[f64], dictionary: Vec<u8>) -> Result<Box<dyn Codec>, Failure> {
+fn new_codec(mode: u32, settings: &[f64], dictionary: Vec<u8>, single: bool) -> Result<Box<dyn Codec>, Failure> {
     use deflate::Wrapping;
     let setting =
         |index: usize, default: i32| settings.get(index).map_or(default, |number| bits(*number).cast_signed());
@@ -129,7 +130,7 @@ fn new_codec(mode: u32, settings: &[f64], dictionary: Vec<u8>) -> Result<Box<dyn
     let deflate = |wrapping, dictionary| {
         deflate::Compressor::new(wrapping, window_bits, level, memory, strategy, dictionary).map(boxed)
     };
-    let inflate = |mode, dictionary| inflate::Decompressor::new(mode, window_bits, dictionary).map(boxed);
+    let inflate = |mode, dictionary| inflate::Decompressor::new(mode, window_bits, dictionary, single).map(boxed);
     match mode {
         1 => deflate(Wrapping::Zlib, dictionary),
         2 => inflate(inflate::Mode::Zlib, dictionary),

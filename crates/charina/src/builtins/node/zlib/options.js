@@ -105,8 +105,9 @@ class Zlib {
   params(level, strategy) { return ops.params(this, level, strategy); }
 }
 
-function openHandle(mode, { settings, dictionary, chunkSize }) {
-  return Object.setPrototypeOf(ops.open(mode, settings, dictionary, chunkSize), Zlib.prototype);
+function openHandle(mode, { settings, dictionary, chunkSize, rejectGarbageAfterEnd }) {
+  const handle = ops.open(mode, settings, dictionary, chunkSize, rejectGarbageAfterEnd);
+  return Object.setPrototypeOf(handle, Zlib.prototype);
 }
 
 module.exports = { check, openHandle };

@@ -3,7 +3,7 @@
 const {
   codes: { ERR_BUFFER_TOO_LARGE, ERR_INTERNAL_ASSERTION, ERR_TRAILING_JUNK_AFTER_STREAM_END }, genericNodeError,
 } = require('internal/errors');
-const { finished } = require('internal/streams/end-of-stream');
+const { eos } = require('internal/streams/end-of-stream');
 const { Transform } = require('internal/streams/transform');
 const { checkRangesOrGetDefault } = require('internal/validators');
 const { check, openHandle } = require('internal/zlib/options');
@@ -162,7 +162,7 @@ Object.assign(ZlibBase.prototype, {
 
   /** https://nodejs.org/api/zlib.html#zlibclosecallback */
   close(callback) {
-    if (callback) finished(this, callback);
+    if (callback) eos(this, callback);
     this.destroy();
   },
 
@@ -217,11 +217,23 @@ function Brotli(opts, mode) {
 Object.setPrototypeOf(Brotli.prototype, Zlib.prototype);
 Object.setPrototypeOf(Brotli, Zlib);
 
+// Said once for all classes.
+let warned = false;
+function warnOfMissingNew(name) {
+  if (warned) return;
+  warned = true;
+  process.emitWarning(
+    `Instantiating ${name} without the 'new' keyword has been deprecated.`, 'DeprecationWarning', 'DEP0184');
+}
+
 // Functions that work with and without new.
 function makeClass(name, Base, mode) {
   const Class = {
     [name]: function(opts) {
-      if (!(this instanceof Class)) return new Class(opts);
+      if (!(this instanceof Class)) {
+        warnOfMissingNew(name);
+        return new Class(opts);
+      }
       // zlib knows no window of 256 bytes without a header.
       if (mode === 5 && opts?.windowBits === 8) opts = { ...opts, windowBits: 9 };
       Base.call(this, opts, mode);

@@ -151,6 +151,9 @@ impl Compressor {
 
     /// Compresses what `block` holds.
     fn compress(&mut self, last: bool) {
+        if self.encoder.is_none() {
+            self.begin(self.pledged);
+        }
         let block = std::mem::take(&mut self.block);
         self.total += block.len() as u64;
         if self.options.checksum {
@@ -234,9 +237,8 @@ impl Codec for Compressor {
             if self.finished {
                 self.clear();
             }
-            if self.encoder.is_none() && (flush != 0 || !input.is_empty()) {
-                let all = (flush == END).then(|| (self.block.len() + input.len() - read) as u64);
-                self.begin(self.pledged.or(all));
+            if self.encoder.is_none() && flush == END {
+                self.begin(Some(self.pledged.unwrap_or((self.block.len() + input.len() - read) as u64)));
             }
             let len = (input.len() - read).min(BLOCK - self.block.len());
             self.block.extend(&input[read..read + len]);
