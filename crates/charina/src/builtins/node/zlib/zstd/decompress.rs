@@ -36,9 +36,30 @@ pub(in super::super) struct Decompressor {
     content: Option<u64>,
     produced: u64,
     hash: XxHash64,
-    /// Bytes of the dictionary that come out first.
+    /// Bytes that the decoder gives first and that are none of the output: a dictionary, or history.
     skip: usize,
+    early: Early,
 }
+
+/// ruzstd keeps a window of output back until the frame ends. Who reads as it comes has to be given it before: the
+/// decoder is told that the frame ended, gives all it has, and is given it again before the next block.
+#[derive(Default)]
+struct Early {
+    /// Whether the decoder was told.
+    told: bool,
+    /// Whether something was decoded and not given out.
+    undelivered: bool,
+    /// What the next block may refer to, where the decoder has it no more.
+    history: Vec<u8>,
+    /// Output, and how much of it is gone.
+    ready: Vec<u8>,
+    gone: usize,
+    /// As the decoder was told.
+    window: usize,
+}
+
+/// Where the decoder was told that the frame ended, it gives out what it has whenever it has as much as this.
+const PORTION: usize = 1 << 20;
 
 impl Decompressor {
     pub(in super::super) fn new(params: &Params, dictionary: &[u8]) -> Result<Self, Failure> {
@@ -64,6 +85,7 @@ impl Decompressor {
             produced: 0,
             hash: XxHash64::with_seed(0),
             skip: 0,
+            early: Early::default(),
         })
     }
 
@@ -144,6 +166,7 @@ impl Decompressor {
         // What the decoder is told: a window in which there is room for a plain dictionary as well.
         let window = (window + self.skip as u64).clamp(1024, 1 << 41).next_power_of_two();
         let header = [&MAGIC[..], &[0, u8::try_from((window.ilog2() - 10) << 3).unwrap_or(u8::MAX)]].concat();
+        self.early = Early { window: usize::try_from(window).unwrap_or(usize::MAX), ..Early::default() };
         self.decoder.init(&header[..]).map_err(|_| WINDOW)?;
         if !plain {
             let dictionary = ruzstd::decoding::Dictionary::decode_dict(&self.bytes).map_err(|_| DICTIONARY)?;
@@ -152,11 +175,24 @@ impl Decompressor {
             return Ok(());
         }
         // It goes before the frame as blocks of its own.
-        for content in self.dictionary.content.chunks(BLOCK) {
-            let header = u32::try_from(content.len()).unwrap_or(0) << 3;
-            let block = [&header.to_le_bytes()[..3], content].concat();
-            self.decoder.decode_blocks(&block[..], BlockDecodingStrategy::UptoBlocks(1)).map_err(|_| CORRUPTION)?;
+        put(&mut self.decoder, &self.dictionary.content)
+    }
+
+    /// Gives out all that is decoded.
+    fn give_out(&mut self) -> Result<(), Failure> {
+        if !self.early.told {
+            const EMPTY_LAST_BLOCK: [u8; 3] = [1, 0, 0];
+            let strategy = BlockDecodingStrategy::UptoBlocks(1);
+            self.decoder.decode_blocks(&EMPTY_LAST_BLOCK[..], strategy).map_err(|_| CORRUPTION)?;
+            self.early.told = true;
         }
+        let mut all = self.decoder.collect().unwrap_or_default();
+        self.early.ready.extend(all.get(self.skip..).unwrap_or_default());
+        self.early.undelivered = false;
+        self.skip = 0;
+        let behind = all.len().saturating_sub(self.early.window);
+        all.drain(..behind);
+        self.early.history = all;
         Ok(())
     }
 
@@ -175,17 +211,43 @@ impl Decompressor {
         if !self.hold(3 + if kind == RUN { 1 } else { len }, input, read) {
             return Ok(false);
         }
+        let history = std::mem::take(&mut self.early.history);
+        put(&mut self.decoder, &history)?;
+        self.skip += history.len();
         let strategy = BlockDecodingStrategy::UptoBlocks(1);
         self.decoder.decode_blocks(&self.held[..], strategy).map_err(|_| CORRUPTION)?;
         self.held.clear();
+        self.early.undelivered = true;
         if last {
             self.stage = if self.checksum { Stage::Checksum } else { Stage::Done };
+        } else if self.early.told && self.decoder.can_collect() >= self.skip + PORTION {
+            self.give_out()?;
         }
         Ok(true)
     }
 
     /// Moves what is decoded into `output`: how much.
     fn drain(&mut self, output: &mut [u8]) -> Result<usize, Failure> {
+        let early = &mut self.early;
+        let mut written = (early.ready.len() - early.gone).min(output.len());
+        output[..written].copy_from_slice(&early.ready[early.gone..early.gone + written]);
+        early.gone += written;
+        if early.gone == early.ready.len() {
+            early.ready.clear();
+            early.gone = 0;
+            // What the decoder has now, the next block needs.
+            if !early.told || self.stage != Stage::Blocks {
+                written += self.drain_decoder(&mut output[written..])?;
+            }
+        }
+        self.produced += written as u64;
+        if self.checksum {
+            self.hash.write(&output[..written]);
+        }
+        Ok(written)
+    }
+
+    fn drain_decoder(&mut self, output: &mut [u8]) -> Result<usize, Failure> {
         while self.skip > 0 && self.decoder.can_collect() > 0 {
             let mut scrap = vec![0; self.skip.min(BLOCK)];
             let len = self.decoder.read(&mut scrap).map_err(|_| CORRUPTION)?;
@@ -197,16 +259,11 @@ impl Decompressor {
         if self.skip > 0 || self.decoder.can_collect() == 0 {
             return Ok(0);
         }
-        let len = self.decoder.read(output).map_err(|_| CORRUPTION)?;
-        self.produced += len as u64;
-        if self.checksum {
-            self.hash.write(&output[..len]);
-        }
-        Ok(len)
+        self.decoder.read(output).map_err(|_| CORRUPTION)
     }
 
     fn is_drained(&self) -> bool {
-        self.decoder.can_collect() == 0
+        self.decoder.can_collect() == 0 && self.early.ready.is_empty()
     }
 
     /// Compares the checksum: false if more input is needed.
@@ -221,6 +278,16 @@ impl Decompressor {
         self.stage = Stage::Done;
         Ok(true)
     }
+}
+
+/// Puts bytes into the decoder's window, as blocks of their own.
+fn put(decoder: &mut FrameDecoder, bytes: &[u8]) -> Result<(), Failure> {
+    for bytes in bytes.chunks(BLOCK) {
+        let header = u32::try_from(bytes.len()).unwrap_or(0) << 3;
+        let block = [&header.to_le_bytes()[..3], bytes].concat();
+        decoder.decode_blocks(&block[..], BlockDecodingStrategy::UptoBlocks(1)).map_err(|_| CORRUPTION)?;
+    }
+    Ok(())
 }
 
 fn new_decoder() -> FrameDecoder {
@@ -256,7 +323,9 @@ impl Codec for Decompressor {
                 Stage::Done if self.content.is_some_and(|content| content != self.produced) => return Err(CORRUPTION),
                 Stage::Done => return Ok((read, written)),
             };
-            if !went_on {
+            if !went_on && self.stage == Stage::Blocks && self.early.undelivered {
+                self.give_out()?;
+            } else if !went_on {
                 return if flush == END { Err(Failure::truncated()) } else { Ok((read, written)) };
             }
         }
@@ -267,6 +336,7 @@ impl Codec for Decompressor {
         self.stage = Stage::Start;
         self.held.clear();
         self.content = None;
+        self.early = Early::default();
         Ok(())
     }
 }

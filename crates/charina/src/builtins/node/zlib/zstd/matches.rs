@@ -21,6 +21,8 @@ pub(super) struct Chains {
     heads: Vec<u32>,
     /// The place before that one with the same hash, plus one, by place modulo the window.
     chain: Vec<u32>,
+    /// The last place with a hash of eight bytes, plus one: where much repeats, however much lies between.
+    long_heads: Vec<u32>,
     hash_bits: u32,
     /// How many places are tried.
     depth: usize,
@@ -50,6 +52,7 @@ impl Chains {
             window_log,
             heads: vec![0; 1 << hash_bits],
             chain: vec![0; 1 << window_log],
+            long_heads: vec![0; 1 << hash_bits],
             hash_bits,
             depth,
             lazy: level > 3,
@@ -67,14 +70,26 @@ impl Chains {
         Some((number.wrapping_mul(0x9e37_79b1) >> (32 - self.hash_bits)) as usize)
     }
 
+    /// The hash of the eight bytes at a place.
+    fn long_hash(&self, at: usize) -> Option<usize> {
+        let bytes = self.history.get(at..at + 8)?;
+        let number = u64::from_le_bytes(bytes.try_into().ok()?);
+        usize::try_from(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - self.hash_bits)).ok()
+    }
+
     /// Enters all places up to `end`.
     fn enter(&mut self, end: usize) {
         let mask = self.window() - 1;
         while self.entered < end {
             let Some(hash) = self.hash(self.entered) else { return };
+            let long_hash = self.long_hash(self.entered);
             self.chain[self.entered & mask] = self.heads[hash];
             self.entered += 1;
-            self.heads[hash] = u32::try_from(self.entered).unwrap_or(0);
+            let place = u32::try_from(self.entered).unwrap_or(0);
+            self.heads[hash] = place;
+            if let Some(hash) = long_hash {
+                self.long_heads[hash] = place;
+            }
         }
     }
 
@@ -85,6 +100,13 @@ impl Chains {
         let lowest = at.saturating_sub(self.window());
         let mut next = self.heads[self.hash(at)?] as usize;
         let (mut best, mut offset) = (MIN_MATCH - 1, 0);
+        let far = self.long_hash(at).and_then(|hash| (self.long_heads[hash] as usize).checked_sub(1));
+        if let Some(from) = far.filter(|from| (lowest..at).contains(from)) {
+            let len = common(&self.history[from..], &self.history[at..]);
+            if len >= 8 {
+                (best, offset) = (len, at - from);
+            }
+        }
         for _ in 0..self.depth {
             // Places are counted from one, and always lead further back.
             let Some(from) = next.checked_sub(1).filter(|from| (lowest..at).contains(from)) else { break };
@@ -103,6 +125,65 @@ impl Chains {
         (offset > 0).then_some((best, offset))
     }
 
+    /// The matches of the block: where each begins, how long it is, how far back lies what it repeats.
+    fn sequences(&mut self) -> Vec<(usize, usize, usize)> {
+        let end = self.history.len();
+        let mut found = Vec::new();
+        let mut literals = self.block;
+        let mut at = self.block;
+        while at + MIN_MATCH <= end {
+            let Some((mut len, mut offset)) = self.longest(at) else {
+                // Steps get longer where nothing repeats.
+                at += 1 + ((at - literals) >> 8);
+                continue;
+            };
+            if self.lazy
+                && let Some((next_len, next_offset)) = self.longest(at + 1)
+                && next_len > len + 1
+            {
+                at += 1;
+                (len, offset) = (next_len, next_offset);
+            }
+            // The first must have literals: see `can_encode`.
+            let lowest = literals + usize::from(found.is_empty());
+            while at > lowest && at > offset && self.history[at - 1] == self.history[at - offset - 1] {
+                at -= 1;
+                len += 1;
+            }
+            if at < lowest {
+                at += 1;
+                len -= 1;
+            }
+            if len >= MIN_MATCH {
+                found.push((at, len, offset));
+                at += len;
+                literals = at;
+            }
+        }
+        found
+    }
+
+    /// Whether ruzstd can: its tables need two symbols. Of lengths there are two, as the first match has literals
+    /// before it and none has the shortest length; the literals themselves may be all the same, and have a table where
+    /// there are many.
+    fn can_encode(&self, found: &[(usize, usize, usize)]) -> bool {
+        const FEW: usize = 1024;
+        let matched: usize = found.iter().map(|(_, len, _)| len).sum();
+        let Some((first, ..)) = found.first() else { return true };
+        if self.history.len() - self.block - matched <= FEW {
+            return true;
+        }
+        let byte = self.history[first - 1];
+        let mut from = self.block;
+        for (at, len, _) in found {
+            if self.history[from..*at].iter().any(|literal| *literal != byte) {
+                return true;
+            }
+            from = at + len;
+        }
+        self.history[from..].iter().any(|literal| *literal != byte)
+    }
+
     /// Forgets what lies further back than it needs to, by whole windows: places keep their remainders.
     fn slide(&mut self) {
         if self.history.len() < 3 * self.window() + BLOCK {
@@ -112,7 +193,7 @@ impl Chains {
         self.history.drain(..gone);
         self.entered = self.entered.saturating_sub(gone);
         let gone = u32::try_from(gone).unwrap_or(u32::MAX);
-        for place in self.heads.iter_mut().chain(&mut self.chain) {
+        for place in self.heads.iter_mut().chain(&mut self.chain).chain(&mut self.long_heads) {
             *place = place.saturating_sub(gone);
         }
     }
@@ -152,31 +233,15 @@ impl Matcher for Chains {
     }
 
     fn start_matching(&mut self, mut handle: impl for<'a> FnMut(Sequence<'a>)) {
-        let end = self.history.len();
+        let found = self.sequences();
         let mut literals = self.block;
-        let mut at = self.block;
-        while at + MIN_MATCH <= end {
-            let Some((mut len, mut offset)) = self.longest(at) else {
-                // Steps get longer where nothing repeats.
-                at += 1 + ((at - literals) >> 8);
-                continue;
-            };
-            if self.lazy
-                && let Some((next_len, next_offset)) = self.longest(at + 1)
-                && next_len > len + 1
-            {
-                at += 1;
-                (len, offset) = (next_len, next_offset);
+        if self.can_encode(&found) {
+            for (at, len, offset) in found {
+                handle(Sequence::Triple { literals: &self.history[literals..at], offset, match_len: len });
+                literals = at + len;
             }
-            while at > literals && at > offset && self.history[at - 1] == self.history[at - offset - 1] {
-                at -= 1;
-                len += 1;
-            }
-            handle(Sequence::Triple { literals: &self.history[literals..at], offset, match_len: len });
-            at += len;
-            literals = at;
         }
-        if literals < end {
+        if literals < self.history.len() {
             handle(Sequence::Literals { literals: &self.history[literals..] });
         }
     }

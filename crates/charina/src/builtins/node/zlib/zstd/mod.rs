@@ -113,6 +113,64 @@ mod tests {
         }
     }
 
+    /// Blocks that ruzstd's encoder stumbles over if it is given what is found in them as it is.
+    #[test]
+    fn one_sided_blocks_are_encoded() {
+        // The second block repeats the first; and its literals are all the same.
+        let phrase = text(5000, 1);
+        let twice = [phrase.clone(), phrase.clone()].concat();
+        let mut same_literals = phrase.clone();
+        for at in (0..phrase.len() - 12).step_by(3) {
+            same_literals.extend(&phrase[at..at + 11]);
+            same_literals.push(0xff);
+        }
+        for input in [twice, same_literals] {
+            let mut machine = compressor(3, b"");
+            let mut packed = whole(&mut machine, &input[..phrase.len()], FLUSH).0;
+            let second = whole(&mut machine, &input[phrase.len()..], END).0;
+            assert!(second.len() < input.len() - phrase.len());
+            packed.extend(second);
+            let (output, end) = whole(&mut decompressor(b""), &packed, END);
+            assert!(output == input && end == End::Done, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn many_small_inputs_come_back() {
+        for seed in 0..120_u32 {
+            let len = (seed.wrapping_mul(7919) % 9000) as usize + 1;
+            let mask = [0xff, 1, 3, 7, 0x0f, 0x80, 0xf0][seed as usize % 7];
+            let factor = [1, 3, 0, 17][seed as usize / 7 % 4];
+            let mut input = text(len, seed);
+            for (at, byte) in input.iter_mut().enumerate() {
+                *byte = (*byte & mask).wrapping_add((at >> (seed % 9)) as u8 & factor);
+            }
+            let mut machine = compressor([1, 3, 9][seed as usize % 3], b"");
+            let mut packed = whole(&mut machine, &input[..len / 2], FLUSH).0;
+            packed.extend(whole(&mut machine, &input[len / 2..], END).0);
+            let (output, end) = whole(&mut decompressor(b""), &packed, END);
+            assert!(output == input && end == End::Done, "{end:?} {seed}");
+        }
+    }
+
+    #[test]
+    fn what_was_flushed_can_be_read() {
+        let input = text(700_000, 9);
+        let dictionary = text(4000, 9);
+        let mut packer = compressor(3, &dictionary);
+        let mut unpacker = decompressor(&dictionary);
+        for chunk in input.chunks(45_000) {
+            let packed = whole(&mut packer, chunk, FLUSH).0;
+            let (output, end) = whole(&mut unpacker, &packed, 0);
+            assert!(output == chunk && end == End::Done, "{end:?}");
+        }
+        // And what is referred to after that is still there.
+        let (packed, _) = whole(&mut packer, &input[300_000..], END);
+        assert!(packed.len() < 2000, "{}", packed.len());
+        let (output, end) = whole(&mut unpacker, &packed, END);
+        assert!(output == input[300_000..] && end == End::Done, "{end:?}");
+    }
+
     #[test]
     fn chunks_and_flushes_make_one_frame() {
         let input = text(300_000, 5);
