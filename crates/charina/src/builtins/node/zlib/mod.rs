@@ -13,9 +13,9 @@ use crate::builtins::{self, Builtin, glue};
 use crate::{errors, event_loop};
 use charina_engine::bytes::{self as engine_bytes, ByteView};
 use charina_engine::{
-    Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, PropertyKey, native_data, text,
+    AlignedVec, Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, PropertyKey, native_data, text,
 };
-use machine::{Codec, End, Failure, Machine};
+use machine::{Codec, End, Failure, Machine, Outcome};
 use std::cell::RefCell;
 
 /// The modules.
@@ -172,10 +172,6 @@ fn end_value(end: &End) -> (JsValue, Option<&Failure>) {
     }
 }
 
-fn own_buffer(bytes: &[u8], context: &mut Context) -> JsResult<JsValue> {
-    Ok(buffer::new_buffer(engine_bytes::aligned(bytes), context)?.into())
-}
-
 /// `write(handle, chunk, flush, pieces, callback)`: runs over the chunk (or goes on with the last, where it is
 /// undefined) on the pool, up to a number of pieces; `callback(end, taken, failure, taken1, piece1, taken2, ...)`.
 /// False if the handle is closed or busy.
@@ -191,16 +187,18 @@ fn write(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsRes
         if let Some(chunk) = chunk {
             machine.feed(chunk, flush);
         }
-        let outcome = machine.run(limit);
-        (machine, outcome)
+        let Outcome { pieces, rest, end } = machine.run(limit);
+        // Copied to where they will stay here, not on the loop.
+        let pieces: Vec<_> = pieces.into_iter().map(|(taken, piece)| (taken, engine_bytes::aligned(&piece))).collect();
+        (machine, pieces, rest, end)
     };
-    event_loop::spawn_as("ZLIB", context, work, move |(machine, outcome), context| {
+    event_loop::spawn_as("ZLIB", context, work, move |(machine, pieces, rest, end), context| {
         put_back(&handle, machine);
-        let (end, failure) = end_value(&outcome.end);
-        let mut values = vec![end, JsValue::from(outcome.rest), failure_value(failure, context)];
-        for (taken, piece) in &outcome.pieces {
-            values.push(JsValue::from(*taken));
-            values.push(own_buffer(piece, context)?);
+        let (end, failure) = end_value(&end);
+        let mut values = vec![end, JsValue::from(rest), failure_value(failure, context)];
+        for (taken, piece) in pieces {
+            values.push(JsValue::from(taken));
+            values.push(buffer::new_buffer(piece, context)?.into());
         }
         callback.call(&JsValue::undefined(), &values, context).map(|_| ())
     });
@@ -211,11 +209,19 @@ fn flush_flag(value: &JsValue) -> u8 {
     u8::try_from(size(value)).unwrap_or(0)
 }
 
+/// What a run over a whole input gave: how much of it was taken, the output, the end.
+type Whole = (usize, AlignedVec<u8>, End);
+
+fn run_whole(machine: &mut Machine, most: usize) -> Whole {
+    let (taken, output, end) = machine.run_whole(most);
+    (taken, engine_bytes::aligned(&output), end)
+}
+
 /// `[end, taken, failure, output]`
-fn whole_values((taken, output, end): &(usize, Vec<u8>, End), context: &mut Context) -> JsResult<[JsValue; 4]> {
-    let (end, failure) = end_value(end);
+fn whole_values((taken, output, end): Whole, context: &mut Context) -> JsResult<[JsValue; 4]> {
+    let (end, failure) = end_value(&end);
     let failure = failure_value(failure, context);
-    Ok([end, JsValue::from(*taken), failure, own_buffer(output, context)?])
+    Ok([end, JsValue::from(taken), failure, buffer::new_buffer(output, context)?.into()])
 }
 
 /// `writeSync(handle, chunk, flush, most)`: runs over the chunk to its end, here and now; undefined if the handle is
@@ -227,9 +233,9 @@ fn write_sync(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> 
         return Ok(JsValue::undefined());
     };
     machine.feed(chunk, flush_flag(arguments.get_or_undefined(2)));
-    let result = machine.run_whole(size(arguments.get_or_undefined(3)));
+    let result = run_whole(&mut machine, size(arguments.get_or_undefined(3)));
     put_back(&handle, machine);
-    let values = whole_values(&result, context)?;
+    let values = whole_values(result, context)?;
     Ok(JsArray::from_iter(values, context).into())
 }
 
@@ -243,12 +249,12 @@ fn write_whole(_this: &JsValue, arguments: &[JsValue], context: &mut Context) ->
     let Some(mut machine) = take(Some(&handle)) else { return Ok(false.into()) };
     let work = move || {
         machine.feed(chunk, flush);
-        let result = machine.run_whole(most);
+        let result = run_whole(&mut machine, most);
         (machine, result)
     };
     event_loop::spawn_as("ZLIB", context, work, move |(machine, result), context| {
         put_back(&handle, machine);
-        let values = whole_values(&result, context)?;
+        let values = whole_values(result, context)?;
         callback.call(&JsValue::undefined(), &values, context).map(|_| ())
     });
     Ok(true.into())
