@@ -60,7 +60,7 @@ attempt('other dictionary', () => zlib.inflateSync(zlib.deflateSync('x', { dicti
 for (const options of [
   { level: 10 }, { level: 'x' }, { level: Infinity }, { windowBits: 16 }, { windowBits: 8 }, { memLevel: 0 },
   { strategy: 5 }, { chunkSize: 63 }, { chunkSize: 'x' }, { flush: 6 }, { finishFlush: -1 }, { maxOutputLength: 0 },
-  { dictionary: 'x' },
+  { dictionary: 'x' }, { rejectGarbageAfterEnd: 1 },
 ]) attempt(JSON.stringify(options), () => zlib.gzipSync('x', options).length > 0);
 for (const params of [{ 99: 1 }, { x: 1 }, { 1: 'x' }, { 0: 0, '00': 0 }, { 4: 42 }]) {
   attempt(`brotli ${JSON.stringify(params)}`, () => zlib.brotliCompressSync('x', { params }));
@@ -97,6 +97,7 @@ attempt('codes', () => [Object.isFrozen(zlib.codes), zlib.codes[-3], zlib.codes.
 attempt('constants', () => Object.entries(zlib.constants).map(([name, value]) => `${name}=${value}`).join(' '));
 
 (async () => {
+  console.log(String(await promisify(zlib.gunzip)(await promisify(zlib.gzip)(null))).length);
   for (const [there, back] of pairs) {
     const packed = await promisify(zlib[there])(text);
     console.log(there, (await promisify(zlib[back])(packed)).equals(text));

@@ -148,7 +148,11 @@ impl Machine {
             if made == self.spare.len() {
                 let len =
                     self.spare.len().saturating_mul(2).max(BLOCK.min(self.chunk.len().saturating_mul(2).max(512)));
-                self.spare.resize(len.min(room), 0);
+                let more = len.min(room).saturating_sub(made);
+                if self.spare.try_reserve_exact(more).is_err() {
+                    return Err(Failure::new("insufficient memory", "Z_MEM_ERROR", -4));
+                }
+                self.spare.resize(made + more, 0);
             }
             let limit = self.spare.len().min(room);
             let input = self.chunk.get(self.at..).unwrap_or_default();

@@ -3,7 +3,7 @@
 const {
   codes: { ERR_BROTLI_INVALID_PARAM, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_ZSTD_INVALID_PARAM },
 } = require('internal/errors');
-const { checkRangesOrGetDefault, validateFiniteNumber } = require('internal/validators');
+const { checkRangesOrGetDefault, validateBoolean, validateFiniteNumber } = require('internal/validators');
 const kMaxLength = require('internal/zlib/limit');
 
 const INFLATE = 2;
@@ -91,7 +91,10 @@ function check(mode, opts) {
     checked.maxOutputLength = checkRangesOrGetDefault(
       opts.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, kMaxLength);
     checked.info = opts.info;
-    checked.rejectGarbageAfterEnd = opts.rejectGarbageAfterEnd === true;
+    if (opts.rejectGarbageAfterEnd !== undefined) {
+      validateBoolean(opts.rejectGarbageAfterEnd, 'options.rejectGarbageAfterEnd');
+      checked.rejectGarbageAfterEnd = opts.rejectGarbageAfterEnd;
+    }
   }
   return checked;
 }

@@ -10,6 +10,7 @@ const { check, openHandle } = require('internal/zlib/options');
 
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
+const kMode = Symbol('kMode');
 const kFull = 1;
 const kEarly = 2;
 const kFailed = 3;
@@ -44,8 +45,11 @@ function ZlibBase(opts, mode) {
   this._info = checked.info;
   this._maxOutputLength = checked.maxOutputLength;
   this._rejectGarbageAfterEnd = checked.rejectGarbageAfterEnd;
-  if (mode < 8) [, this._level, , this._strategy] = checked.settings;
-  this._mode = mode;
+  if (mode < 8) {
+    [, this._level, , this._strategy] = checked.settings;
+    this._mode = mode;
+  }
+  this[kMode] = mode;
   this[kError] = null;
 }
 Object.setPrototypeOf(ZlibBase.prototype, Transform.prototype);
@@ -175,7 +179,7 @@ Object.assign(ZlibBase.prototype, {
     let flush = typeof chunk[kFlushFlag] === 'number' ? chunk[kFlushFlag] : this._defaultFlushFlag;
     // The last chunk ends the stream as well.
     if (this.writableEnded && this.writableLength === chunk.byteLength) {
-      flush = stronger(this._mode, flush, this._finishFlushFlag);
+      flush = stronger(this[kMode], flush, this._finishFlushFlag);
     }
     this._processChunk(chunk, flush, cb);
   },

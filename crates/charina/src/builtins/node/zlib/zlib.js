@@ -50,8 +50,10 @@ function makeFunctions(name, mode) {
       validateFunction(callback, 'callback');
       if (typeof buffer === 'string') {
         buffer = Buffer.from(buffer);
+      } else if (buffer == null || typeof buffer === 'function') {
+        // As a stream's end() takes it: no data.
+        buffer = Buffer.alloc(0);
       } else if (!isBytes(buffer)) {
-        if (buffer === null) throw new (require('internal/errors').codes.ERR_STREAM_NULL_VALUES)();
         throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], buffer);
       }
       ops.writeWhole(handle, buffer, checked.finishFlush, checked.maxOutputLength, (end, taken, failure, output) => {
