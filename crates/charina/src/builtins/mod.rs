@@ -87,6 +87,7 @@ const TABLE: &[&[Builtin]] = &[
     node::v8::BUILTINS,
     node::vm::BUILTINS,
     node::worker_threads::BUILTINS,
+    node::zlib::BUILTINS,
     web::abort::BUILTINS,
     web::blob::BUILTINS,
     web::dom_exception::BUILTINS,

@@ -32,3 +32,4 @@ pub(crate) mod util;
 pub(crate) mod v8;
 pub(crate) mod vm;
 pub(crate) mod worker_threads;
+pub(crate) mod zlib;

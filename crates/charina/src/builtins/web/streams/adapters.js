@@ -18,7 +18,7 @@ const kQuiet = Symbol('kErrorSentinelAttached');
 // What Node's own errors are to the web.
 function toWebError(error) {
   if (error?.code === 'ERR_STREAM_PREMATURE_CLOSE') return new AbortError(undefined, { cause: error });
-  if (typeof error?.code === 'string' && /^Z_|^ERR_(__ZLIB|BROTLI|ZSTD)_/.test(error.code)) {
+  if (typeof error?.code === 'string' && /^Z_|^ERR_(_ERROR|BROTLI)_|^ZSTD_error_/.test(error.code)) {
     const wrapped = new TypeError(undefined, { cause: error });
     wrapped.code = error.code;
     return wrapped;

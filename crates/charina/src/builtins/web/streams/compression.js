@@ -3,12 +3,13 @@
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS } } = require('internal/errors');
 const { expose, inspectAs, kInspect } = require('internal/interface');
 const { newReadableWritablePairFromDuplex } = require('internal/webstreams/adapters');
-const { isArrayBuffer, isSharedArrayBuffer } = require('util/types');
+const { isSharedArrayBuffer } = require('util/types');
 
-// https://webidl.spec.whatwg.org/#BufferSource
+// https://webidl.spec.whatwg.org/#BufferSource. What else is no bytes, the stream behind refuses; strings it takes,
+// as Node's does.
 function checkChunk(chunk) {
   const buffer = ArrayBuffer.isView(chunk) ? chunk.buffer : chunk;
-  if (!isArrayBuffer(buffer) || isSharedArrayBuffer(buffer)) {
+  if (isSharedArrayBuffer(buffer)) {
     throw new ERR_INVALID_ARG_TYPE('chunk', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], chunk);
   }
 }
