@@ -3,11 +3,15 @@
 
 const { ConnResetException, codes } = require('internal/errors');
 const { continueExpression, defaultMaxHeaderSize, freeParser, isLenient, kRequest, newParser, prepareError } = require('_http_common');
-const { kNeedDrain, kUniqueHeaders } = require('_http_outgoing');
+const { IncomingMessage } = require('_http_incoming');
+const { kInternalFinish, kNeedDrain, kSocket, kUniqueHeaders } = require('_http_outgoing');
+const { Socket, kTimeout } = require('internal/net/socket');
 const { nextTick } = process;
 
 const kParsers = Symbol('http.server.connections');
 const kServerResponse = Symbol('ServerResponse');
+// The connection a response belongs to.
+const kConnection = Symbol('kConnection');
 
 const statusTexts = {
   __proto__: null,
@@ -31,7 +35,10 @@ function connectionListener(socket) {
 
   const state = {
     // Responses that wait for those before them, and requests that are not answered.
-    outgoing: [], incoming: [], outgoingData: 0, requestsCount: 0, keepAliveTimeoutSet: false,
+    server, socket, outgoing: [], incoming: [], outgoingData: 0, requestsCount: 0,
+    // The connection waits for the next request: by the socket's own timer, or by `timer` while `idle`.
+    keepAliveTimeoutSet: false, idle: false, timer: null, idleFor: 0,
+    onPendingData: (delta) => updateOutgoingData(socket, state, delta),
     onData: (chunk) => {
       if (socket.parser !== parser) return;
       executed(server, socket, parser, state, parser.execute(chunk), chunk);
@@ -41,6 +48,7 @@ function connectionListener(socket) {
       server[kParsers]?.delete(parser);
       freeParser(parser, null, socket);
       abortIncoming(state.incoming);
+      clearTimeout(state.timer);
     },
     onDrain: () => onDrain(socket, state),
   };
@@ -48,6 +56,8 @@ function connectionListener(socket) {
   socket.on('data', state.onData);
   socket.on('end', state.onEnd);
   socket.on('close', state.onClose);
+  // For all responses, one after the other.
+  socket.on('close', onSocketClose);
   socket.on('drain', state.onDrain);
   parser.onIncoming = (req, keepAlive) => onIncoming(server, socket, state, req, keepAlive);
   socket.on('resume', onResume);
@@ -65,6 +75,7 @@ function connectionListener(socket) {
   }
   parser.onExecute = (result, upgraded) => {
     socket._unrefTimer();
+    if (state.idle) state.timer.refresh();
     executed(server, socket, parser, state, result, undefined, upgraded);
   };
   socket._paused = false;
@@ -167,6 +178,7 @@ function executed(server, socket, parser, state, result, chunk) {
     socket.removeListener('data', state.onData);
     socket.removeListener('end', state.onEnd);
     socket.removeListener('close', state.onClose);
+    socket.removeListener('close', onSocketClose);
     socket.removeListener('drain', state.onDrain);
     socket.removeListener('error', onError);
     socket.removeListener('timeout', onTimeout);
@@ -210,7 +222,11 @@ function publish(name, message) {
 // A request has come. What the parser does next: see onHead.
 function onIncoming(server, socket, state, req, keepAlive) {
   if (state.keepAliveTimeoutSet) {
-    socket.setTimeout(server.timeout || 0);
+    if (state.idle) {
+      state.idle = false;
+      socket.timeout = 0;
+    }
+    if (server.timeout || socket[kTimeout] !== null) socket.setTimeout(server.timeout || 0);
     state.keepAliveTimeoutSet = false;
   } else {
     socket._unrefTimer?.();
@@ -236,13 +252,14 @@ function onIncoming(server, socket, state, req, keepAlive) {
   });
   res._keepAliveTimeout = server.keepAliveTimeout;
   res._maxRequestsPerSocket = server.maxRequestsPerSocket;
-  res._onPendingData = (delta) => updateOutgoingData(socket, state, delta);
+  res._onPendingData = state.onPendingData;
   res.shouldKeepAlive = keepAlive;
   res[kUniqueHeaders] = server[kUniqueHeaders];
   publish('http.server.request.start', { request: req, response: res, socket, server });
   if (socket._httpMessage) state.outgoing.push(res);
-  else res.assignSocket(socket);
-  res.on('finish', () => onFinish(req, res, socket, state, server));
+  else assign(res, socket);
+  res[kConnection] = state;
+  res[kInternalFinish] = onFinish;
 
   if (req.httpVersionMajor === 1 && req.httpVersionMinor === 1) {
     const { headers } = req;
@@ -296,19 +313,77 @@ function clearIncoming(req) {
   else req.on('end', () => clearIncoming(req));
 }
 
+// The connection went before the response was written.
+function onSocketClose() {
+  if (this._httpMessage) emitClose(this._httpMessage);
+}
+
 function emitClose(res) {
   if (res._closed) return;
   res.destroyed = true;
   res._closed = true;
-  res.emit('close');
+  if (res._eventsCount !== 0) res.emit('close');
+}
+
+let usual;
+
+// What res.assignSocket() does, for a response that nobody listens to yet: the connection looks after its end.
+function assign(res, socket) {
+  usual ??= require('_http_server').ServerResponse.prototype.assignSocket;
+  if (res._eventsCount !== 0 || res.assignSocket !== usual) {
+    res.assignSocket(socket);
+    return;
+  }
+  socket._httpMessage = res;
+  res[kSocket] = socket;
+  if (res.outputData.length !== 0 || res.finished) res._flush();
+}
+
+// Nobody has read the body: the next request is behind it.
+function dump(req) {
+  const state = req._readableState;
+  if (req._eventsCount !== 0 || !req.complete || !state.ended || state.length !== 0 || state.destroyed ||
+      req._dump !== IncomingMessage.prototype._dump) {
+    req._dump();
+    return;
+  }
+  // There is none, and nobody listens: what reading it would leave behind.
+  req._dumped = req._consuming = true;
+  state.paused = false;
+  state.flowing = state.endEmitted = state.destroyed = state.closed = state.closeEmitted = true;
+}
+
+// Waits for the next request. A timer of its own, which is wound up again instead of set anew, unless somebody has set
+// the socket's.
+function waitForNext(socket, state, msecs) {
+  state.keepAliveTimeoutSet = true;
+  if (socket[kTimeout] !== null || socket.setTimeout !== Socket.prototype.setTimeout) {
+    socket.setTimeout(msecs);
+    return;
+  }
+  if (state.timer !== null && state.idleFor === msecs) {
+    state.timer.refresh();
+  } else {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(onIdle, msecs, state).unref();
+    state.idleFor = msecs;
+  }
+  state.idle = true;
+  socket.timeout = msecs;
+}
+
+function onIdle(state) {
+  if (state.idle && state.socket[kTimeout] === null) state.socket._onTimeout();
 }
 
 // A response is written: the next one has the socket, or the connection waits or ends.
-function onFinish(req, res, socket, state, server) {
+function onFinish(res) {
+  const state = res[kConnection];
+  const { req } = res;
+  const { server, socket } = state;
   publish('http.server.response.finish', { request: req, response: res, socket, server });
   state.incoming.shift();
-  // Nobody has read the body: the next request is behind it.
-  if (!req._consuming) req._dump();
+  if (!req._consuming) dump(req);
   res.detachSocket(socket);
   clearIncoming(req);
   nextTick(emitClose, res);
@@ -317,12 +392,11 @@ function onFinish(req, res, socket, state, server) {
     else socket.end();
   } else if (state.outgoing.length === 0) {
     if (server.keepAliveTimeout && typeof socket.setTimeout === 'function') {
-      socket.setTimeout(server.keepAliveTimeout + server.keepAliveTimeoutBuffer);
-      state.keepAliveTimeoutSet = true;
+      waitForNext(socket, state, server.keepAliveTimeout + server.keepAliveTimeoutBuffer);
     }
   } else {
-    state.outgoing.shift().assignSocket(socket);
+    assign(state.outgoing.shift(), socket);
   }
 }
 
-module.exports = { connectionListener, emitClose, kParsers, kServerResponse, onError };
+module.exports = { connectionListener, emitClose, kParsers, kServerResponse, onError, onSocketClose };

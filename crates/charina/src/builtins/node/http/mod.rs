@@ -19,6 +19,7 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("_http_outgoing", glue!("outgoing.js"), OPS),
     Builtin::glue("_http_server", glue!("server.js"), OPS),
     Builtin::glue("http", glue!("http.js"), OPS),
+    Builtin::glue("internal/http/answer", glue!("answer.js"), &[]),
     Builtin::glue("internal/http/connections", glue!("connections.js"), OPS),
 ];
 

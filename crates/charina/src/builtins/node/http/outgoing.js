@@ -16,6 +16,10 @@ const kBytesWritten = Symbol('kBytesWritten');
 const kHighWaterMark = Symbol('kHighWaterMark');
 const kRejectBody = Symbol('kRejectNonStandardBodyWrites');
 const kUniqueHeaders = Symbol('kUniqueHeaders');
+// Responses that are sent at once: internal/http/answer.
+const kAnswer = Symbol('kAnswer');
+// What a server does before anybody hears that a response is finished.
+const kInternalFinish = Symbol('kInternalFinish');
 
 // What ops.storeHeaders found.
 const CONNECTION = 1, CLOSE = 2, TRANSFER_ENCODING = 4, CHUNKED = 8, CONTENT_LENGTH = 16, DATE = 32, EXPECT = 64,
@@ -368,6 +372,7 @@ Object.assign(OutgoingMessage.prototype, {
       encoding = null;
     }
     const socket = this[kSocket];
+    if (chunk && this._header === null && this[kAnswer]?.(socket, chunk, encoding, callback)) return this;
     if (chunk) {
       if (this.finished) {
         onError(this, new codes.ERR_STREAM_WRITE_AFTER_END(), typeof callback === 'function' ? callback : nop);
@@ -536,8 +541,10 @@ function writeChunk(message, chunk, encoding, callback, fromEnd) {
 
 function onFinish(message) {
   if (message?.socket?._hadError) return;
-  message.emit('finish');
+  message[kInternalFinish]?.(message);
+  if (message._eventsCount !== 0) message.emit('finish');
 }
+
 
 function define(name, get, set) {
   Object.defineProperty(OutgoingMessage.prototype, name, { __proto__: null, configurable: true, enumerable: false, get, set });
@@ -566,6 +573,6 @@ define('socket', socketOf, setSocket);
 define('connection', socketOf, setSocket);
 
 module.exports = {
-  OutgoingMessage, formOf, kErrored, kHighWaterMark, kNeedDrain, kOutHeaders, kUniqueHeaders, parseUniqueHeadersOption,
-  validateHeaderName, validateHeaderValue,
+  OutgoingMessage, formOf, kAnswer, kCorked, kErrored, kHighWaterMark, kInternalFinish, kNeedDrain, kOutHeaders, kSocket,
+  kUniqueHeaders, onFinish, parseUniqueHeadersOption, validateHeaderName, validateHeaderValue,
 };

@@ -3,12 +3,15 @@
 const { codes } = require('internal/errors');
 const { chunkExpression, kIncomingMessage } = require('_http_common');
 const { IncomingMessage } = require('_http_incoming');
-const { OutgoingMessage, formOf, kOutHeaders, kUniqueHeaders, parseUniqueHeadersOption, validateHeaderName } =
-  require('_http_outgoing');
-const { connectionListener, emitClose, kParsers, kServerResponse, onError } = require('internal/http/connections');
+const {
+  OutgoingMessage, formOf, kAnswer, kOutHeaders, kSocket, kUniqueHeaders, parseUniqueHeadersOption, validateHeaderName,
+} = require('_http_outgoing');
+const { connectionListener, kParsers, kServerResponse, onError, onSocketClose } = require('internal/http/connections');
 const { Server: NetServer } = require('internal/net/server');
 const validators = require('internal/validators');
 
+// It was given its socket by assignSocket().
+const kAssigned = Symbol('kAssigned');
 const kConnectionsCheckingInterval = Symbol('http.server.connectionsCheckingInterval');
 
 const STATUS_CODES = {
@@ -45,11 +48,6 @@ function ServerResponse(req, options) {
 Object.setPrototypeOf(ServerResponse.prototype, OutgoingMessage.prototype);
 Object.setPrototypeOf(ServerResponse, OutgoingMessage);
 
-// The connection went before the response was written.
-function onSocketClose() {
-  if (this._httpMessage) emitClose(this._httpMessage);
-}
-
 Object.assign(ServerResponse.prototype, {
   statusCode: 200,
   statusMessage: undefined,
@@ -58,15 +56,16 @@ Object.assign(ServerResponse.prototype, {
     if (socket._httpMessage) throw new codes.ERR_HTTP_SOCKET_ASSIGNED();
     socket._httpMessage = this;
     socket.on('close', onSocketClose);
+    this[kAssigned] = true;
     this.socket = socket;
     this.emit('socket', socket);
     this._flush();
   },
 
   detachSocket(socket) {
-    socket.removeListener('close', onSocketClose);
+    if (this[kAssigned]) socket.removeListener('close', onSocketClose);
     socket._httpMessage = null;
-    this.socket = null;
+    this[kSocket] = null;
   },
 
   writeContinue(cb) {
@@ -144,6 +143,7 @@ Object.assign(ServerResponse.prototype, {
     return this;
   },
 });
+ServerResponse.prototype[kAnswer] = require('internal/http/answer').answer;
 ServerResponse.prototype._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);
 };

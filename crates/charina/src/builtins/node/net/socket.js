@@ -515,5 +515,5 @@ getter('localFamily', function() { return this._getsockname().family; });
 Object.defineProperty(Socket.prototype, '_handle', { __proto__: null, configurable: true, writable: true, value: null });
 
 module.exports = {
-  Socket, adoptHandle, createHandle, isTcp, kKeepAlive, kKeepAliveDelay, kNoDelay, kNormalized, kOwner, kTimeout,
+  Socket, adoptHandle, createHandle, isTcp, kAfterWrite, kKeepAlive, kKeepAliveDelay, kNoDelay, kNormalized, kOwner, kTimeout,
 };
