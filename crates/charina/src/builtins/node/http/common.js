@@ -1,13 +1,13 @@
 // What servers and clients share: what the parser calls, and how it is freed. https://nodejs.org/api/http.html
 
-const { IncomingMessage, readStart, readStop } = require('_http_incoming');
+const { IncomingMessage, end, readStart, readStop } = require('_http_incoming');
 
 const kIncomingMessage = Symbol('IncomingMessage');
 const kSkipPendingData = Symbol('SkipPendingData');
 
 // A message's head; messages without a body end with it. What native code does next: 0 as the head says, 1 there is no
 // body, 2 another protocol follows, -1 the message is ended already.
-function onHead(major, minor, rawHeaders, method, line, status, upgrade, keepAlive, empty) {
+function onHead(major, minor, rawHeaders, method, line, status, upgrade, keepAlive, empty, there) {
   const { socket } = this;
   const server = socket?.server;
   const Incoming = server?.[kIncomingMessage] || IncomingMessage;
@@ -27,11 +27,11 @@ function onHead(major, minor, rawHeaders, method, line, status, upgrade, keepAli
   let n = rawHeaders.length;
   if (this.maxHeaderPairs > 0 && n > this.maxHeaderPairs) n = this.maxHeaderPairs;
   incoming._addHeaderLines(rawHeaders, n);
-  const answer = this.onIncoming(incoming, keepAlive);
+  const answer = this.onIncoming(incoming, keepAlive, there);
   if (!empty || answer !== 0) return answer;
   if (this.incoming === incoming && !incoming.upgrade) {
     incoming.complete = true;
-    incoming.push(null);
+    end(incoming);
   }
   readStart(this.socket);
   return -1;

@@ -3,13 +3,15 @@
 
 const { ConnResetException, codes } = require('internal/errors');
 const { continueExpression, defaultMaxHeaderSize, freeParser, isLenient, kRequest, newParser, prepareError } = require('_http_common');
-const { IncomingMessage } = require('_http_incoming');
+const { dump } = require('_http_incoming');
 const { kInternalFinish, kNeedDrain, kSocket, kUniqueHeaders } = require('_http_outgoing');
 const { Socket, kTimeout } = require('internal/net/socket');
 const { nextTick } = process;
 
 const kParsers = Symbol('http.server.connections');
 const kServerResponse = Symbol('ServerResponse');
+// What the parser says is there without that the headers are made.
+const HAS_HOST = 1, HAS_EXPECT = 2;
 // The connection a response belongs to.
 const kConnection = Symbol('kConnection');
 
@@ -59,7 +61,7 @@ function connectionListener(socket) {
   // For all responses, one after the other.
   socket.on('close', onSocketClose);
   socket.on('drain', state.onDrain);
-  parser.onIncoming = (req, keepAlive) => onIncoming(server, socket, state, req, keepAlive);
+  parser.onIncoming = (req, keepAlive, there) => onIncoming(server, socket, state, req, keepAlive, there);
   socket.on('resume', onResume);
   socket.on('pause', onPause);
 
@@ -220,7 +222,7 @@ function publish(name, message) {
 }
 
 // A request has come. What the parser does next: see onHead.
-function onIncoming(server, socket, state, req, keepAlive) {
+function onIncoming(server, socket, state, req, keepAlive, there) {
   if (state.keepAliveTimeoutSet) {
     if (state.idle) {
       state.idle = false;
@@ -262,8 +264,7 @@ function onIncoming(server, socket, state, req, keepAlive) {
   res[kInternalFinish] = onFinish;
 
   if (req.httpVersionMajor === 1 && req.httpVersionMinor === 1) {
-    const { headers } = req;
-    if (server.requireHostHeader && headers.host === undefined) {
+    if (server.requireHostHeader && !(there & HAS_HOST)) {
       res.writeHead(400, ['Connection', 'close']);
       res.end();
       return 0;
@@ -280,7 +281,7 @@ function onIncoming(server, socket, state, req, keepAlive) {
         return 0;
       }
     }
-    if (headers.expect !== undefined) {
+    if (there & HAS_EXPECT) {
       expect(server, req, res);
       return 0;
     }
@@ -306,10 +307,10 @@ function expect(server, req, res) {
   }
 }
 
-function clearIncoming(req) {
+function clearIncoming(req, ended) {
   const parser = req.socket?.parser;
   if (parser?.incoming !== req) return;
-  if (req.readableEnded) parser.incoming = null;
+  if (ended || req.readableEnded) parser.incoming = null;
   else req.on('end', () => clearIncoming(req));
 }
 
@@ -337,20 +338,6 @@ function assign(res, socket) {
   socket._httpMessage = res;
   res[kSocket] = socket;
   if (res.outputData.length !== 0 || res.finished) res._flush();
-}
-
-// Nobody has read the body: the next request is behind it.
-function dump(req) {
-  const state = req._readableState;
-  if (req._eventsCount !== 0 || !req.complete || !state.ended || state.length !== 0 || state.destroyed ||
-      req._dump !== IncomingMessage.prototype._dump) {
-    req._dump();
-    return;
-  }
-  // There is none, and nobody listens: what reading it would leave behind.
-  req._dumped = req._consuming = true;
-  state.paused = false;
-  state.flowing = state.endEmitted = state.destroyed = state.closed = state.closeEmitted = true;
 }
 
 // Waits for the next request. A timer of its own, which is wound up again instead of set anew, unless somebody has set
@@ -383,9 +370,9 @@ function onFinish(res) {
   const { server, socket } = state;
   publish('http.server.response.finish', { request: req, response: res, socket, server });
   state.incoming.shift();
-  if (!req._consuming) dump(req);
+  const dumped = !req._consuming && dump(req);
   res.detachSocket(socket);
-  clearIncoming(req);
+  clearIncoming(req, dumped);
   nextTick(emitClose, res);
   if (res._last) {
     if (typeof socket.destroySoon === 'function') socket.destroySoon();

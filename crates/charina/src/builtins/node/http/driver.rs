@@ -260,11 +260,21 @@ fn raw_fields(parser: &Parser, context: &mut Context) -> JsArray {
     JsArray::from_iter(strings, context)
 }
 
-/// `onHead(major, minor, rawHeaders, method, url or reason, status, upgrade, keepAlive, empty)`
+/// There is a Host header.
+const HAS_HOST: i32 = 1;
+/// There is an Expect header.
+const HAS_EXPECT: i32 = 2;
+
+/// `onHead(major, minor, rawHeaders, method, url or reason, status, upgrade, keepAlive, empty, headers that are there)`
 fn tell_head(object: &JsObject, driver: &Driver, context: &mut Context) -> JsResult<i32> {
     let arguments = {
         let parser = driver.parser.borrow();
         let headers = raw_fields(&parser, context);
+        let there = parser.fields().fold(0, |there, (name, _)| match name.len() {
+            4 if name.eq_ignore_ascii_case(b"host") => there | HAS_HOST,
+            6 if name.eq_ignore_ascii_case(b"expect") => there | HAS_EXPECT,
+            _ => there,
+        });
         let line = if parser.status == 0 { parser.url() } else { parser.reason() };
         [
             JsValue::from(i32::from(parser.major)),
@@ -276,6 +286,7 @@ fn tell_head(object: &JsObject, driver: &Driver, context: &mut Context) -> JsRes
             parser.upgrades().into(),
             parser.keeps_alive().into(),
             parser.ends_with_head().into(),
+            JsValue::from(there),
         ]
     };
     call(object, js_string!("onHead"), &arguments, context)?.to_i32(context)

@@ -1,6 +1,7 @@
 // http.IncomingMessage: https://nodejs.org/api/http.html#class-httpincomingmessage
 
-const { Readable } = require('internal/streams/readable');
+const EE = require('events');
+const { Readable, ReadableState } = require('internal/streams/readable');
 
 const kHeaders = Symbol('kHeaders');
 const kHeadersDistinct = Symbol('kHeadersDistinct');
@@ -8,6 +9,9 @@ const kHeadersCount = Symbol('kHeadersCount');
 const kTrailers = Symbol('kTrailers');
 const kTrailersDistinct = Symbol('kTrailersDistinct');
 const kTrailersCount = Symbol('kTrailersCount');
+// How far a message has come that nobody has asked for its state as a stream, which is half the work of making one.
+const kEarly = Symbol('kEarly');
+const OPEN = 0, ENDED = 1, DUMPED = 2, ASKED = 3;
 
 function readStart(socket) {
   if (socket && !socket._paused && socket.readable) socket.resume();
@@ -18,8 +22,10 @@ function readStop(socket) {
 }
 
 function IncomingMessage(socket) {
-  Readable.call(this, socket ? { highWaterMark: socket.readableHighWaterMark } : undefined);
-  this._readableState.readingMore = true;
+  // In this order eventNames() lists the usual ones.
+  this._events ??= { close: undefined, error: undefined, data: undefined, end: undefined, readable: undefined };
+  EE.init.call(this);
+  this[kEarly] = OPEN;
   this.socket = socket;
   this.httpVersionMajor = null;
   this.httpVersionMinor = null;
@@ -47,6 +53,48 @@ function IncomingMessage(socket) {
 }
 Object.setPrototypeOf(IncomingMessage.prototype, Readable.prototype);
 Object.setPrototypeOf(IncomingMessage, Readable);
+
+Object.defineProperty(IncomingMessage.prototype, '_readableState', {
+  __proto__: null,
+  configurable: true,
+  enumerable: false,
+  get() {
+    const { socket, [kEarly]: early } = this;
+    // The prototype itself is no message.
+    if (early === undefined) return undefined;
+    this[kEarly] = ASKED;
+    const state = new ReadableState(socket ? { highWaterMark: socket.readableHighWaterMark } : undefined, this, false);
+    state.readingMore = true;
+    this._readableState = state;
+    if (early !== OPEN) this.push(null);
+    if (early === DUMPED) {
+      // What reading to the end leaves behind.
+      state.paused = false;
+      state.flowing = state.endEmitted = state.destroyed = state.closed = state.closeEmitted = true;
+    }
+    return state;
+  },
+  set(value) {
+    Object.defineProperty(this, '_readableState', { __proto__: null, value, configurable: true, enumerable: true, writable: true });
+  },
+});
+
+// There is no body.
+function end(message) {
+  if (message[kEarly] === OPEN) message[kEarly] = ENDED;
+  else message.push(null);
+}
+
+// Nobody has read the body: what follows it is reached. True if there is none and nobody listens, so that it is done.
+function dump(message) {
+  if (message[kEarly] === ENDED && message._eventsCount === 0 && message._dump === usualDump) {
+    message[kEarly] = DUMPED;
+    message._dumped = message._consuming = true;
+    return true;
+  }
+  message._dump();
+  return false;
+}
 
 function build(message, raw, count, form) {
   return ops.buildHeaders(count < raw.length ? raw.slice(0, count) : raw, form);
@@ -150,4 +198,6 @@ function destroyed(message, err, cb) {
   else cb(err);
 }
 
-module.exports = { IncomingMessage, readStart, readStop };
+const { _dump: usualDump } = IncomingMessage.prototype;
+
+module.exports = { IncomingMessage, dump, end, readStart, readStop };
