@@ -67,7 +67,12 @@ impl CacheEntry {
     /// shapes say themselves: a getter or setter may have put another in its own place meanwhile, after which upstream
     /// goes on with the slot as it was before.
     pub(crate) fn of(object: &JsObject, key: &PropertyKey, hint: Slot, write: bool) -> Option<Self> {
-        let plain = is_plain(object, key, write);
+        // Arrays have a say in what is written: to their length, for instance.
+        let define = object.vtable().__define_own_property__;
+        if write && !std::ptr::fn_addr_eq(define, ordinary_define_own_property as fn(_, _, _, _) -> _) {
+            return None;
+        }
+        let plain = is_plain(object, key);
         if !hint.is_cacheable() && !plain {
             return None;
         }
@@ -355,12 +360,7 @@ fn is_ordinary(object: &JsObject) -> bool {
 #[add]
 /// Whether nothing exotic has a part in finding `key` from `object` on, itself: ordinary objects, and typed arrays, which
 /// do something else for names that are numbers only.
-fn is_plain(object: &JsObject, key: &PropertyKey, write: bool) -> bool {
-    // Arrays have a say in what is written.
-    let define = object.vtable().__define_own_property__;
-    if write && !std::ptr::fn_addr_eq(define, ordinary_define_own_property as fn(_, _, _, _) -> _) {
-        return false;
-    }
+fn is_plain(object: &JsObject, key: &PropertyKey) -> bool {
     let is_word = || match key {
         PropertyKey::String(name) => name.code_unit_at(0).is_some_and(|first| {
             let first = char::from_u32(u32::from(first)).unwrap_or('0');
