@@ -205,9 +205,9 @@ pub(crate) struct InlineCache {
     /// Objects without the property.
     #[unsafe_ignore_trace]
     pub(crate) additions: crate::vm::additions::AdditionCache,
-    // It holds addresses only, see above.
+    // It holds addresses only, see above. Most places are never reached, and hold none.
     #[unsafe_ignore_trace]
-    entries: UnsafeCell<ArrayVec<CacheEntry, PIC_CAPACITY>>,
+    entries: UnsafeCell<Vec<CacheEntry>>,
     /// Whether this access site has seen too many shapes and should no longer be cached.
     #[unsafe_ignore_trace]
     pub(crate) megamorphic: Cell<bool>,
@@ -240,7 +240,7 @@ edit! {
 impl InlineCache {
     #[add]
     #[inline(always)]
-    fn entries(&self) -> &ArrayVec<CacheEntry, PIC_CAPACITY> {
+    fn entries(&self) -> &[CacheEntry] {
         // SAFETY: `push` alone writes to it, and no reference to it outlives a method of this cache.
         unsafe { &*self.entries.get() }
     }
@@ -254,11 +254,15 @@ impl InlineCache {
         if self.megamorphic.get() {
             return;
         }
-        entries.retain(others);
-        if entries.try_push(entry).is_err() {
+        entries.retain_mut(others);
+        if entries.len() == PIC_CAPACITY {
             self.megamorphic.set(true);
-            entries.clear();
+            *entries = Vec::new();
+            return;
         }
+        // One is what most places see.
+        entries.reserve_exact(1);
+        entries.push(entry);
     }
 
     #[replace("aa5ec936bf3d514f")]
