@@ -103,6 +103,26 @@ delete String.prototype.nothing;
 function sloppy() { return arguments[0] + arguments.length; }
 show('arguments', hot(() => sloppy(1, 2)));
 
+// Proxies have nothing of what is known of other objects, whoever made them first.
+const missing = (object) => object.absent;
+const inherited = (object) => typeof object.hasOwnProperty;
+const byName = (object, key) => object[key];
+const writing = (object) => { object.absent = 1; };
+const trapped = () => new Proxy({}, { get: (target, key) => `got ${String(key)}`, set: (target, key) => { sets.push(key); return true; } });
+const sets = [];
+const kinds = [() => ({}), () => new Object(), () => Object.create(Object.prototype), trapped, () => new Proxy({ absent: 2, hasOwnProperty: 0 }, {}), () => ({})];
+for (const read of [missing, inherited, (object) => byName(object, 'absent'), (object) => byName(object, Symbol.iterator), (object) => Reflect.get(object, 'absent')]) {
+  show('proxy', kinds.map((make) => { const object = make(); return hot(() => String(read(object))); }).join());
+}
+for (let i = 0; i < 20; i++) for (const make of kinds) writing(make());
+show('proxy sets', [...new Set(sets)].join(), sets.length);
+const behind = (object) => object.absent;
+show('proxy as prototype', [{}, new Proxy({ absent: 3 }, {}), trapped(), {}].map((prototype) => hot(() => behind(Object.create(prototype)))).join());
+show('names of errors', [{}, [], new Map(), {}].map((value) => {
+  const message = (options) => { try { require('fs').mkdirSync('/never', options); } catch (error) { return error.message.slice(-12); } };
+  return message({ recursive: value }) + message({ recursive: new Proxy(value, { get: (target, key) => Reflect.get(target, key) }) });
+}).join());
+
 // Constructors.
 function Made(value) { this.value = value; }
 Made.prototype = { kind: 'first' };

@@ -7,7 +7,7 @@
 
 use crate::{
     JsObject, JsValue,
-    builtins::typed_array::TypedArray,
+    builtins::{Proxy, typed_array::TypedArray},
     object::{
         ErasedVTableObject,
         internal_methods::{ordinary_define_own_property, ordinary_get, ordinary_get_own_property, ordinary_set},
@@ -72,6 +72,10 @@ impl CacheEntry {
         if write && !std::ptr::fn_addr_eq(define, ordinary_define_own_property as fn(_, _, _, _) -> _) {
             return None;
         }
+        // What is so of a proxy's target is not so of the proxy.
+        if object.is::<Proxy>() {
+            return None;
+        }
         let plain = is_plain(object, key);
         if !hint.is_cacheable() && !plain {
             return None;
@@ -100,7 +104,7 @@ impl CacheEntry {
             }
             let Some(prototype) = shape.prototype() else { return (plain && !write).then_some(entry) };
             // What upstream's slow path has found good is so for the object and its prototype.
-            if !(is_ordinary(&prototype) || entry.depth == 0 && hint.is_cacheable()) {
+            if !(is_ordinary(&prototype) || entry.depth == 0 && hint.is_cacheable() && !prototype.is::<Proxy>()) {
                 return None;
             }
             let link = {
