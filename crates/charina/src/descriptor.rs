@@ -30,12 +30,27 @@ pub(crate) fn close(fd: i32) -> Result<(), Errno> {
     Ok(())
 }
 
+/// The signals that this process was started to ignore, as `nohup` and background jobs of a shell are.
+fn ignored_signals() -> Vec<libc::c_int> {
+    let is_ignored = |signal: &libc::c_int| {
+        let mut action = std::mem::MaybeUninit::<libc::sigaction>::zeroed();
+        // SAFETY: without a new action this only fills in the old one, of which zeroes are a valid value too.
+        let known = unsafe { libc::sigaction(*signal, std::ptr::null(), action.as_mut_ptr()) };
+        // SAFETY: as above.
+        known == 0 && unsafe { action.assume_init() }.sa_sigaction == libc::SIG_IGN
+    };
+    // The standard library itself resets SIGPIPE in children.
+    (1..32).filter(|signal| *signal != libc::SIGPIPE).filter(is_ignored).collect()
+}
+
 /// Has the child that `command` starts find each descriptor under the number beside it, and lead a session of its own
-/// where `new_session` says so: what [`Command`] has no safe call for.
+/// where `new_session` says so: what [`Command`] has no safe call for. No signal is ignored in it, as in Node's: a child
+/// of a program in the background can be killed by SIGINT.
 ///
 /// [`Command`]: std::process::Command
 pub(crate) fn prepare_child(command: &mut std::process::Command, fds: Vec<(OwnedFd, i32)>, new_session: bool) {
-    if fds.is_empty() && !new_session {
+    let ignored = ignored_signals();
+    if fds.is_empty() && !new_session && ignored.is_empty() {
         // Without a step between fork and exec the child is started by the cheaper posix_spawn.
         return;
     }
@@ -61,6 +76,10 @@ pub(crate) fn prepare_child(command: &mut std::process::Command, fds: Vec<(Owned
         if new_session {
             rustix::process::setsid()?;
         }
+        for signal in &ignored {
+            // SAFETY: the default action runs no code of ours.
+            unsafe { libc::signal(*signal, libc::SIG_DFL) };
+        }
         for (fd, number) in &fds {
             // SAFETY: the number is a place in the child's own table; nothing owns it there, and what is put there
             // stays open for the program. It is forgotten, not closed.
@@ -70,6 +89,6 @@ pub(crate) fn prepare_child(command: &mut std::process::Command, fds: Vec<(Owned
         Ok(())
     };
     // SAFETY: between fork and exec only async-signal-safe calls are allowed: these are bare system calls (setsid,
-    // dup2) that neither allocate nor lock.
+    // sigaction, dup2) that neither allocate nor lock.
     unsafe { std::os::unix::process::CommandExt::pre_exec(command, between) };
 }
