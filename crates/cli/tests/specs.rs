@@ -20,7 +20,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(180);
 /// Folders that hold what specs load, not specs.
 const NOT_SPECS: [&str; 2] = ["fixtures", "node_modules"];
 

@@ -100,6 +100,7 @@ const TABLE: &[&[Builtin]] = &[
     web::streams::BUILTINS,
     web::structured_clone::BUILTINS,
     web::url::BUILTINS,
+    web::url_pattern::BUILTINS,
 ];
 
 /// All builtins, in the table's order.

@@ -85,7 +85,11 @@ impl Builder {
             0x0d => self.ascii("\\r"),
             0x22 => self.ascii("\\\""),
             0x5c => self.ascii("\\\\"),
-            unit => self.ascii(&format!("\\u{unit:04x}")),
+            unit => {
+                let digit = |shift: u32| char::from_digit(u32::from(unit) >> shift & 15, 16).unwrap_or('0') as u8;
+                let escaped = [b'\\', b'u', digit(12), digit(8), digit(4), digit(0)];
+                self.ascii(str::from_utf8(&escaped).unwrap_or_default());
+            }
         }
     }
 }

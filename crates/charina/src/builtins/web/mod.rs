@@ -12,3 +12,4 @@ pub(crate) mod performance;
 pub(crate) mod streams;
 pub(crate) mod structured_clone;
 pub(crate) mod url;
+pub(crate) mod url_pattern;

@@ -242,6 +242,7 @@ module.exports = {
   resolveObject: urlResolveObject,
   format: urlFormat,
   URL,
+  URLPattern: undefined,
   URLSearchParams,
   domainToASCII: internal.domainToASCII,
   domainToUnicode: internal.domainToUnicode,
@@ -250,3 +251,5 @@ module.exports = {
   fileURLToPathBuffer: internal.fileURLToPathBuffer,
   urlToHttpOptions: internal.urlToHttpOptions,
 };
+// Rarely asked for.
+require('internal/util').defineLazyProperties(module.exports, 'internal/url_pattern', ['URLPattern']);
