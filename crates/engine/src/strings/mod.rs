@@ -97,7 +97,7 @@ fn index_of(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
     let needle = argument(arguments, 0).to_string(context)?;
     let from = position(&argument(arguments, 1), string.len(), context)?;
     let (haystack, needle) = (units(&string), units(&needle));
-    Ok(Searcher::new(needle, haystack).find(haystack, from).map_or(JsValue::from(-1), JsValue::from))
+    Ok(search::find_once(needle, haystack, from).map_or(JsValue::from(-1), JsValue::from))
 }
 
 /// <https://tc39.es/ecma262/#sec-string.prototype.lastindexof>
@@ -120,7 +120,7 @@ fn includes(this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsR
     let needle = needle.to_string(context)?;
     let from = position(&argument(arguments, 1), string.len(), context)?;
     let (haystack, needle) = (units(&string), units(&needle));
-    Ok(Searcher::new(needle, haystack).find(haystack, from).is_some().into())
+    Ok(search::find_once(needle, haystack, from).is_some().into())
 }
 
 /// <https://tc39.es/ecma262/#sec-string.prototype.split>

@@ -50,6 +50,16 @@ impl<'n> Searcher<'n> {
     }
 }
 
+/// Where `needle` is in `haystack` from `from` on, once: without making it ready for more searches.
+pub(crate) fn find_once(needle: Units<'_>, haystack: Units<'_>, from: usize) -> Option<usize> {
+    match (needle, haystack) {
+        (Units::Latin1(needle), Units::Latin1(haystack)) => {
+            memmem::find(haystack.get(from..)?, needle).map(|found| found + from)
+        }
+        _ => Searcher::new(needle, haystack).find(haystack, from),
+    }
+}
+
 fn wide(units: Units<'_>) -> Vec<u16> {
     match units {
         Units::Latin1(bytes) => bytes.iter().map(|byte| u16::from(*byte)).collect(),

@@ -2,25 +2,80 @@
 
 use crate::vm::shadow_stack::NativeCall;
 
-edit! {
-    /// See above. They come off behind the call.
-    "fn native_function_call", "09768d7dee273554":
-    "let _func = context.vm.stack.pop();
-    let this = context.vm.stack.pop();
-
-    // We technically don't need this since native functions don't push any new frames to the
-    // vm, but we'll eventually have to combine the native stack with the vm stack.
-    context.check_runtime_limits()?;" =>
-    "let base = context.vm.stack.call_height(0);
+/// See above. They come off behind the call. What upstream copies of the function is looked at where it lies, and few
+/// arguments need no list.
+#[replace("09768d7dee273554")]
+pub(crate) fn native_function_call(
+    obj: &JsObject,
+    argument_count: usize,
+    context: &mut InternalMethodCallContext<'_>,
+) -> JsResult<CallValue> {
+    const FEW: usize = 4;
+    let base = context.vm.stack.call_height(argument_count);
     if let Err(error) = context.check_runtime_limits() {
         context.vm.stack.truncate_to(base);
         return Err(error);
     }
-    let this = context.vm.stack.value_at(base);",
-    ".push_native(pc, name, native_source_info);" =>
-    ".push_native(pc, name, NativeCall::Call(base as u32), native_source_info);",
-    "context.vm.shadow_stack.pop();" => "context.vm.shadow_stack.pop();
-    context.vm.stack.truncate_to(base);",
+    // SAFETY: nobody writes to a native function; the caller's handle keeps it.
+    let Some(function) = (unsafe { peek_native(obj) }) else {
+        context.vm.stack.truncate_to(base);
+        return Err(JsNativeError::typ().with_message("not a function").into());
+    };
+    let mut few: [JsValue; FEW] = Default::default();
+    let many;
+    let args = match few.get_mut(..argument_count) {
+        Some(few) => {
+            for place in few.iter_mut().rev() {
+                *place = context.vm.stack.pop();
+            }
+            &*few
+        }
+        None => {
+            many = context.vm.stack.calling_convention_pop_arguments(argument_count);
+            many.as_slice()
+        }
+    };
+    let this = match function.constructor {
+        Some(_) => JsValue::undefined(),
+        None => context.vm.stack.value_at(base),
+    };
+    let pc = context.vm.frame().pc;
+    let native_source_info = context.native_source_info();
+    let call = NativeCall::Call(base as u32);
+    context.vm.shadow_stack.push_native(pc, function.name.clone(), call, native_source_info);
+    let mut other_realm = function.realm.as_ref().filter(|realm| *realm != context.realm()).cloned();
+    if let Some(realm) = &mut other_realm {
+        context.swap_realm(realm);
+    }
+    context.vm.native_active_function = Some(obj.clone());
+
+    let result = function.f.call(&this, args, context).map_err(|err| err.inject_realm(context.realm().clone()));
+
+    context.vm.native_active_function = None;
+    if let Some(realm) = &mut other_realm {
+        context.swap_realm(realm);
+    }
+    context.vm.shadow_stack.pop();
+    context.vm.stack.truncate_to(base);
+    context.vm.stack.push(result?);
+    Ok(CallValue::Complete)
+}
+
+#[add]
+/// What is in the object, if it is a native function.
+///
+/// # Safety
+/// Nothing may write to the function as long as the reference is used.
+#[inline(always)]
+unsafe fn peek_native(object: &JsObject) -> Option<&NativeFunctionObject> {
+    if !object.is::<NativeFunctionObject>() {
+        return None;
+    }
+    // SAFETY: the caller's; and the type is that, so that the object may be cast as in upstream's `downcast_ref`.
+    unsafe {
+        let object = (*object.address()).peek()?;
+        Some((*std::ptr::from_ref(object).cast::<crate::object::Object<NativeFunctionObject>>()).data())
+    }
 }
 
 edit! {

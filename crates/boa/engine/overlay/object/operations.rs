@@ -183,4 +183,56 @@ impl JsObject {
         }
         self.upstream_create_data_property(key, value, context)
     }
+
+    /// From the shape: see `object/plain.rs`.
+    #[wrap("9792cd4d4e69d215")]
+    pub(crate) fn enumerable_own_property_names(
+        &self,
+        kind: PropertyNameKind,
+        context: &mut Context,
+    ) -> JsResult<Vec<JsValue>> {
+        let Some(properties) = self.plain_properties() else {
+            return self.upstream_enumerable_own_property_names(kind, context);
+        };
+        let mut list = Vec::with_capacity(properties.len());
+        for (key, value) in properties {
+            let PropertyKey::String(name) = key else { continue };
+            list.push(match kind {
+                PropertyNameKind::Key => name.into(),
+                PropertyNameKind::Value => value,
+                PropertyNameKind::KeyAndValue => Array::create_array_from_list([name.into(), value], context).into(),
+            });
+        }
+        Ok(list)
+    }
+
+    /// The same.
+    #[wrap("30a4379a6b774880")]
+    pub fn copy_data_properties<K>(&self, source: &JsValue, excluded_keys: Vec<K>, context: &mut Context) -> JsResult<()>
+    where
+        K: Into<PropertyKey>,
+    {
+        if let Some(from) = source.as_object() {
+            if excluded_keys.is_empty() && self.become_like(&from) {
+                return Ok(());
+            }
+            if let Some(properties) = from.plain_properties() {
+                let excluded: Vec<PropertyKey> = excluded_keys.into_iter().map(Into::into).collect();
+                for (key, value) in properties {
+                    if !excluded.contains(&key) {
+                        self.create_data_property_or_throw(key, value, context)?;
+                    }
+                }
+                return Ok(());
+            }
+        }
+        self.upstream_copy_data_properties(source, excluded_keys, context)
+    }
+}
+
+edit! {
+    /// Functions written in JavaScript are entered as by the interpreter's loop.
+    "JsObject::call", "df5b2625d379f6b7":
+    "if self.__call__(argument_count).resolve(context)? {" =>
+    "if !context.enter(argument_count) && self.__call__(argument_count).resolve(context)? {",
 }

@@ -7,7 +7,7 @@
 use super::{CallFrameFlags, CodeBlock, CompletionRecord, Constant, Opcode};
 use crate::builtins::is_html_dda::IsHTMLDDA;
 use crate::builtins::{Array, OrdinaryObject};
-use crate::object::internal_methods::ordinary_get;
+use crate::vm::elements::{element, push_element, set_element};
 use crate::vm::opcode::OPCODE_HANDLERS;
 use crate::{Context, JsError, JsNativeError, JsString, JsValue, js_string};
 use boa_ast::scope::BindingLocatorScope;
@@ -26,7 +26,8 @@ macro_rules! opcodes {
 opcodes!(
     Add, BitAnd, BitOr, BitXor, Call, Case, CheckReturn, Coalesce, Dec,
     DefineOwnPropertyByName, Div, Eq, GetArgument, GetLengthProperty, GetName,
-    GetNameGlobal, GetPropertyByName, GetPropertyByValue, GreaterThan, GreaterThanOrEq, Inc, IncrementLoopIteration, Jump,
+    GetNameGlobal, GetPropertyByName, GetPropertyByValue, GreaterThan, GreaterThanOrEq, Inc, IncrementLoopIteration,
+    IteratorDone, IteratorNext, IteratorValue, Jump,
     JumpIfFalse, JumpIfNotGreaterThan, JumpIfNotGreaterThanOrEqual, JumpIfNotLessThan, JumpIfNotLessThanOrEqual,
     JumpIfNotUndefined, JumpIfNullOrUndefined, JumpIfTrue, LessThan, LessThanOrEq, LogicalAnd, LogicalNot, LogicalOr,
     Mod, Move, Mul, New, NotEq, PopIntoRegister, PushFromRegister, PushValueToArray, PutLexicalValue, Return, SetAccumulator, SetName,
@@ -111,52 +112,6 @@ fn kind(value: &JsValue) -> Option<JsString> {
 #[inline(always)]
 fn truth(value: &JsValue) -> bool {
     value.as_boolean().unwrap_or_else(|| value.to_boolean())
-}
-
-/// `object[index]`, if it is there and ordinary.
-#[inline(always)]
-fn element(object: &JsValue, key: &JsValue) -> Option<JsValue> {
-    let index = u32::try_from(key.as_small()?).ok()?;
-    let object = object.peek_object()?;
-    // SAFETY: a value is copied, and nothing else done.
-    let object = unsafe { &*object.address() };
-    if !std::ptr::fn_addr_eq(object.methods().__get__, ordinary_get as fn(_, _, _, _) -> _) {
-        return None;
-    }
-    // SAFETY: as above.
-    unsafe { object.peek() }?.properties().get_dense_property(index)
-}
-
-/// `object[index] = value`, if the array has that element.
-#[inline(always)]
-fn set_element(object: &JsValue, key: &JsValue, value: &JsValue) -> bool {
-    let Some(index) = key.as_small().and_then(|index| u32::try_from(index).ok()) else { return false };
-    let Some(object) = object.peek_object() else { return false };
-    if !object.is_array() {
-        return false;
-    }
-    // SAFETY: a value is put, and nothing else done; what was there is dropped, which runs no code of others.
-    match unsafe { (*object.address()).peek_mut() } {
-        Some(object) if object.extensible => object.properties_mut().set_dense_property(index, value),
-        _ => false,
-    }
-}
-
-/// Puts `value` behind the elements of an array that is being made.
-#[inline(always)]
-fn push_element(array: &JsValue, value: &JsValue) -> bool {
-    let Some(array) = array.peek_object() else { return false };
-    // SAFETY: a value is put, and nothing else done.
-    let Some(array) = (unsafe { (*array.address()).peek_mut() }) else { return false };
-    let properties = array.properties_mut();
-    let Some(length) = properties.storage.first().and_then(JsValue::as_small) else { return false };
-    if !properties.indexed_properties.push_dense(value) {
-        return false;
-    }
-    if let Some(place) = properties.storage.first_mut() {
-        *place = JsValue::new(length + 1);
-    }
-    true
 }
 
 impl CodeBlock {
@@ -364,6 +319,27 @@ impl Context {
                         if push_element(register!(1), register!(0)) {
                             pc += length(2);
                             continue;
+                        }
+                    }
+                    op::IteratorNext => {
+                        // SAFETY: see above.
+                        if let Some(iterator) = unsafe { (*frame).iterators.last_mut() }
+                            && iterator.quick_step().is_some()
+                        {
+                            pc += length(0);
+                            continue;
+                        }
+                    }
+                    op::IteratorDone => {
+                        // SAFETY: see above.
+                        if let Some(iterator) = unsafe { (*frame).iterators.last() } {
+                            store!(iterator.done().into());
+                        }
+                    }
+                    op::IteratorValue => {
+                        // SAFETY: see above.
+                        if let Some(value) = unsafe { (*frame).iterators.last() }.and_then(|iterator| iterator.ready()) {
+                            store!(value.clone());
                         }
                     }
                     op::Call => {

@@ -208,3 +208,51 @@ edit! {
     "Array::array_species_create", "81157adf0c267c82":
     "\"Symbol.species must be a constructor\"" => "\"object.constructor[Symbol.species] is not a constructor\"",
 }
+
+/// One more element behind those that are stored one behind the other.
+impl Array {
+    #[wrap("1b55770cf77f06cc")]
+    pub(crate) fn push(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+        if let [value] = args
+            && let Some(array) = this.as_object()
+            && let Some(length) = Self::push_dense(&array, value, context)
+        {
+            return Ok(length.into());
+        }
+        Self::upstream_push(this, args, context)
+    }
+
+    #[add]
+    /// The new length, if `array` is an array like any other and no prototype has a say in its elements.
+    fn push_dense(array: &JsObject, value: &JsValue, context: &Context) -> Option<i32> {
+        if !array.is_array() {
+            return None;
+        }
+        let intrinsics = context.intrinsics();
+        let usual = intrinsics.templates().array().shape().to_addr_usize();
+        let array_prototype = intrinsics.constructors().array().prototype();
+        let object_prototype = intrinsics.constructors().object().prototype();
+        let has_no_elements = |object: &JsObject| object.borrow().properties().indexed_properties.dense_len() == Some(0);
+        if array_prototype.prototype().as_ref() != Some(&object_prototype)
+            || !has_no_elements(&array_prototype)
+            || !has_no_elements(&object_prototype)
+        {
+            return None;
+        }
+        let mut object = array.borrow_mut();
+        // A length that cannot be written is another shape.
+        if !object.extensible || object.shape().to_addr_usize() != usual {
+            return None;
+        }
+        let properties = object.properties_mut();
+        let length = properties.storage.first()?.as_i32()?;
+        let next = length.checked_add(1)?;
+        if properties.indexed_properties.dense_len() != usize::try_from(length).ok()
+            || !properties.indexed_properties.push_dense(value)
+        {
+            return None;
+        }
+        *properties.storage.first_mut()? = JsValue::new(next);
+        Some(next)
+    }
+}

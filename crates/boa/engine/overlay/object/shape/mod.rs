@@ -24,3 +24,16 @@ impl Shape {
         None
     }
 }
+
+/// What copying and enumerating ask.
+impl Shape {
+    #[add]
+    /// Shows each property and where it lies, in the order they were made in, until `show` has seen enough. It must not
+    /// touch shapes.
+    pub(crate) fn all_properties(&self, show: &mut dyn FnMut(&PropertyKey, Slot) -> bool) -> bool {
+        match &self.inner {
+            Inner::Shared(shape) => shape.all_properties(show),
+            Inner::Unique(shape) => shape.all_properties(show),
+        }
+    }
+}

@@ -20,3 +20,11 @@ impl WeakUniqueShape {
         self.inner.is_upgradable()
     }
 }
+
+impl UniqueShape {
+    #[add]
+    /// See `Shape::all_properties`.
+    pub(crate) fn all_properties(&self, show: &mut dyn FnMut(&PropertyKey, Slot) -> bool) -> bool {
+        self.property_table().borrow().keys.iter().all(|(key, slot)| show(key, *slot))
+    }
+}

@@ -8,3 +8,12 @@ impl WeakSharedShape {
         self.inner.is_upgradable()
     }
 }
+
+impl SharedShape {
+    #[add]
+    /// See `Shape::all_properties`.
+    pub(crate) fn all_properties(&self, show: &mut dyn FnMut(&PropertyKey, Slot) -> bool) -> bool {
+        let count = self.property_count() as usize;
+        self.property_table().inner().borrow().keys.iter().take(count).all(|(key, slot)| show(key, *slot))
+    }
+}

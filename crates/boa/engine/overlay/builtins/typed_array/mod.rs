@@ -1,0 +1,5 @@
+//! Typed arrays.
+
+#[add]
+/// Elements read and written by the interpreter's loop.
+pub(crate) mod elements;
