@@ -12,3 +12,14 @@ edit! {
     "Ok(body)" => "statement::no_resource(&body, interner)?;
         Ok(body)",
 }
+
+edit! {
+    /// In V8's words: see `redeclaration.rs`.
+    "<ScriptParser as TokenParser<R>>::parse", "3ef242eaa8d3b040":
+    "let mut lexical_names = FxHashSet::default();" => "redeclaration::check(&script, script.statements(), interner)?;
+        let mut lexical_names = FxHashSet::default();",
+}
+
+#[add]
+/// Names that are declared twice.
+pub(crate) mod redeclaration;
