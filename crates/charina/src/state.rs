@@ -3,6 +3,8 @@
 
 use crate::builtins;
 use crate::builtins::node::domain::Domains;
+use crate::builtins::node::worker_threads::Threads;
+use crate::builtins::web::messaging::Ports;
 use crate::builtins::web::performance::Milestones;
 use crate::event_loop::{Immediates, Pending, Ticks, Timers};
 use crate::modules::loader::Modules;
@@ -32,6 +34,10 @@ pub(crate) struct State {
     pub(crate) immediates: Immediates,
     pub(crate) pending: Pending,
     pub(crate) rejections: Rejections,
+    /// The worker this is, and those it started.
+    pub(crate) threads: Threads,
+    /// The message ports.
+    pub(crate) ports: Ports,
     pub(crate) reactor: RefCell<Reactor>,
     pub(crate) modules: Modules,
     /// Builtins loaded so far: their `module` objects by name.
@@ -63,7 +69,13 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(options: Options, microtasks: Rc<MicrotaskQueue>, reactor: Reactor, started: Instant) -> Self {
+    pub(crate) fn new(
+        options: Options,
+        threads: Threads,
+        microtasks: Rc<MicrotaskQueue>,
+        reactor: Reactor,
+        started: Instant,
+    ) -> Self {
         let now = std::time::SystemTime::now() - started.elapsed();
         Self {
             options,
@@ -76,6 +88,8 @@ impl State {
             immediates: Immediates::default(),
             pending: Pending::default(),
             rejections: Rejections::default(),
+            threads,
+            ports: Ports::default(),
             reactor: RefCell::new(reactor),
             modules: Modules::default(),
             builtins: RefCell::default(),

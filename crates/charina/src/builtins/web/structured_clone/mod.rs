@@ -1,5 +1,5 @@
 //! `structuredClone` (<https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone>), and the format
-//! that it shares with `v8.serialize`.
+//! that it shares with `v8.serialize`. Messages between ports and threads are the same in two halves.
 
 mod read;
 mod write;
@@ -9,6 +9,7 @@ pub(crate) use write::{Host, Writer};
 
 use crate::builtins::{self, Builtin, node::buffer};
 use crate::errors;
+use charina_engine::builtins::array_buffer::SharedArrayBuffer;
 use charina_engine::bytes::{self, is_detached};
 use charina_engine::object_builtins::JsSharedArrayBuffer;
 use charina_engine::{
@@ -29,6 +30,13 @@ struct Clone {
     /// The key of a platform object's own method.
     key: Option<JsSymbol>,
     shared: RefCell<Vec<JsObject>>,
+}
+
+impl Clone {
+    fn new(context: &mut Context) -> JsResult<Self> {
+        let key = builtins::require_property("internal/interface", "kClone", context)?;
+        Ok(Self { key: key.as_symbol(), shared: RefCell::default() })
+    }
 }
 
 /// What a platform object says of its clone: `object[kClone]()`.
@@ -135,8 +143,7 @@ fn structured_clone(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
     let Some(value) = arguments.first() else {
         return Err(errors::type_error("ERR_MISSING_ARGS", "The value argument must be specified", context));
     };
-    let key = builtins::require_property("internal/interface", "kClone", context)?;
-    let host = Clone { key: key.as_symbol(), shared: RefCell::default() };
+    let host = Clone::new(context)?;
     let mut buffers: Vec<JsObject> = Vec::new();
     let mut begun = [false; 2];
     let copied = listed(arguments.get_or_undefined(1), &mut buffers, &mut begun, &host, context)
@@ -174,15 +181,60 @@ fn listed(
 }
 
 fn copy(value: &JsValue, buffers: Vec<JsObject>, host: &Clone, context: &mut Context) -> JsResult<JsValue> {
+    let serialized = write(value, buffers, host, context)?;
+    read(serialized.bytes, serialized.buffers, host, context)
+}
+
+/// A value on its way, to any thread: what was written, the memory that moves with it and the memory that stays shared.
+pub(crate) struct Serialized {
+    bytes: Vec<u8>,
+    buffers: Vec<AlignedVec<u8>>,
+    shared: Vec<SharedArrayBuffer>,
+}
+
+impl Serialized {
+    /// The first half of a clone. `buffers` are the ArrayBuffers that move; they are detached if nothing throws.
+    pub(crate) fn write(value: &JsValue, buffers: Vec<JsObject>, context: &mut Context) -> JsResult<Self> {
+        let host = Clone::new(context)?;
+        write(value, buffers, &host, context)
+    }
+
+    /// The second half.
+    pub(crate) fn read(self, context: &mut Context) -> JsResult<JsValue> {
+        let host = Clone::new(context)?;
+        for buffer in self.shared {
+            let object = JsSharedArrayBuffer::from_buffer(buffer, context).into();
+            host.shared.borrow_mut().push(object);
+        }
+        read(self.bytes, self.buffers, &host, context)
+    }
+
+    /// The same for another receiver; nothing may move with it.
+    pub(crate) fn duplicate(&self) -> Self {
+        Self { bytes: self.bytes.clone(), buffers: Vec::new(), shared: self.shared.clone() }
+    }
+}
+
+fn write(value: &JsValue, buffers: Vec<JsObject>, host: &Clone, context: &mut Context) -> JsResult<Serialized> {
     let writer = Writer::default();
     for (id, buffer) in buffers.iter().enumerate() {
         writer.transfer(buffer.clone(), u32::try_from(id).unwrap_or(u32::MAX));
     }
     writer.value(value, host, context)?;
-    let reader = Reader::new(writer.release());
-    for (id, buffer) in buffers.into_iter().enumerate() {
-        let moved = move_buffer(buffer, context)?;
-        reader.transfer(u32::try_from(id).unwrap_or(u32::MAX), moved);
+    let mut moved = Vec::with_capacity(buffers.len());
+    for buffer in buffers {
+        moved.push(JsArrayBuffer::from_object(buffer)?.detach(&JsValue::undefined())?);
+    }
+    let shared = host.shared.borrow().clone();
+    let shared = shared.into_iter().map(|object| JsSharedArrayBuffer::from_object(object).map(|buffer| buffer.inner()));
+    Ok(Serialized { bytes: writer.release(), buffers: moved, shared: shared.collect::<JsResult<_>>()? })
+}
+
+fn read(bytes: Vec<u8>, buffers: Vec<AlignedVec<u8>>, host: &Clone, context: &mut Context) -> JsResult<JsValue> {
+    let reader = Reader::new(bytes);
+    for (id, block) in buffers.into_iter().enumerate() {
+        let buffer = bytes::array_buffer(block, context)?;
+        reader.transfer(u32::try_from(id).unwrap_or(u32::MAX), buffer.into());
     }
     reader.value(host, context)
 }
@@ -221,11 +273,4 @@ fn end_transfer(begun: [bool; 2], context: &mut Context) -> JsResult<()> {
         }
     }
     Ok(())
-}
-
-/// A new ArrayBuffer with the old one's memory.
-fn move_buffer(buffer: JsObject, context: &mut Context) -> JsResult<JsObject> {
-    let buffer = JsArrayBuffer::from_object(buffer)?;
-    let block: AlignedVec<u8> = buffer.detach(&JsValue::undefined())?;
-    Ok(bytes::array_buffer(block, context)?.into())
 }
