@@ -59,7 +59,8 @@ pub(crate) fn uncaught(error: JsError, origin: Origin, context: &mut Context) ->
                 return Err(second);
             }
             show(second, true, context);
-            return Err(process::exit_now(7, context));
+            let code = if state(context).threads.is_worker() { 1 } else { 7 };
+            return Err(process::exit_now(code, context));
         }
     };
     if handled {

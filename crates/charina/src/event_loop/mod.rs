@@ -91,7 +91,10 @@ fn poll(state: &Rc<State>, timeout: Option<Duration>, context: &mut Context) -> 
     let mut events = state.pending.take_event_buffer();
     let before = state.now();
     // A poll that fails for good (no descriptors left) would spin: the loop ends with the error instead.
+    let meter = state.threads.meter();
+    meter.inspect(|meter| meter.sleep());
     let polled = state.reactor.borrow_mut().poll(wait, &mut events);
+    meter.inspect(|meter| meter.wake());
     if let Err(error) = polled {
         return Err(crate::errors::SystemError::from_io(&error, "poll").to_js(context));
     }

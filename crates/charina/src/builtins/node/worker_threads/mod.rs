@@ -1,5 +1,7 @@
 //! `node:worker_threads` (<https://nodejs.org/api/worker_threads.html>): workers are threads with a runtime of their own.
 
+mod direct;
+mod meter;
 mod start;
 
 use crate::builtins::web::messaging::{self, End, Group};
@@ -7,6 +9,7 @@ use crate::builtins::{self, Builtin, glue};
 use crate::state::{State, state, stop_error};
 use charina_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue, Op, text};
 use charina_reactor::Remote;
+use meter::Meter;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,16 +19,26 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/error_serdes", glue!("error_serdes.js"), &[]),
     Builtin::glue("internal/worker", glue!("worker.js"), WORKER_OPS),
+    Builtin::glue("internal/worker/direct", glue!("direct.js"), DIRECT_OPS),
     Builtin::glue("internal/worker/io", glue!("io.js"), &[]),
     Builtin::glue("internal/worker/main", glue!("main.js"), MAIN_OPS),
-    Builtin::glue("worker_threads", glue!("worker_threads.js"), &[Op::new("threadId", 0, thread_id)]),
+    Builtin::glue("worker_threads", glue!("worker_threads.js"), THREAD_OPS),
 ];
+
+const THREAD_OPS: &[Op] = &[Op::new("listen", 0, listen), Op::new("threadId", 0, thread_id)];
 
 const WORKER_OPS: &[Op] = &[
     Op::new("newThread", 0, new_thread),
     Op::new("setReferenced", 2, start::set_referenced),
-    Op::new("start", 5, start::start),
+    Op::new("start", 6, start::start),
     Op::new("terminate", 1, start::terminate),
+    Op::new("utilization", 1, start::utilization),
+];
+
+const DIRECT_OPS: &[Op] = &[
+    Op::new("forget", 1, direct::forget),
+    Op::new("postToThread", 5, direct::post),
+    Op::new("threadId", 0, thread_id),
 ];
 
 const MAIN_OPS: &[Op] = &[Op::new("control", 0, control), Op::new("threadId", 0, thread_id)];
@@ -36,6 +49,9 @@ pub(crate) struct Threads {
     pub(crate) group: Arc<Group>,
     worker: Option<Worker>,
     children: RefCell<HashMap<u32, start::Child>>,
+    /// Who waits for the answer to a message by thread number.
+    waiting: RefCell<HashMap<u32, direct::Waiting>>,
+    requests: Cell<u32>,
 }
 
 /// What a worker is told when it is made.
@@ -60,7 +76,8 @@ pub(crate) enum WorkerMain {
 /// How a parent tells its worker to stop.
 #[derive(Default)]
 struct Orders {
-    stop: AtomicBool,
+    stop: Arc<AtomicBool>,
+    meter: Meter,
     remote: Mutex<Option<Remote>>,
 }
 
@@ -76,7 +93,10 @@ impl Orders {
 impl Threads {
     /// The threads of a worker.
     fn of_worker(group: Arc<Group>, worker: Worker) -> Self {
-        Self { group, worker: Some(worker), children: RefCell::default() }
+        let mut threads = Self::default();
+        threads.group = group;
+        threads.worker = Some(worker);
+        threads
     }
 
     /// Whether the runtime is a worker.
@@ -101,13 +121,28 @@ impl Threads {
         self.worker.as_ref().map_or(0, |worker| worker.id)
     }
 
-    /// Takes orders from now on.
+    /// What measures the loop of a worker.
+    pub(crate) fn meter(&self) -> Option<&Meter> {
+        self.worker.as_ref().map(|worker| &worker.orders.meter)
+    }
+
+    /// Takes messages and orders from now on.
     fn listen(&self, state: &State) {
+        let remote = state.reactor.borrow().remote();
+        self.group.threads.lock().unwrap_or_else(PoisonError::into_inner).insert(self.id(), remote.clone());
         if let Some(worker) = &self.worker {
-            let remote = state.reactor.borrow().remote();
+            let stop = worker.orders.stop.clone();
+            state.microtasks.stop_when(stop);
             *worker.orders.remote.lock().unwrap_or_else(PoisonError::into_inner) = Some(remote);
         }
     }
+}
+
+/// `listen()`: whoever knows its number can send to this thread.
+fn listen(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let state = state(context);
+    state.threads.listen(&state);
+    Ok(JsValue::undefined())
 }
 
 /// `threadId()`

@@ -5,6 +5,7 @@ use crate::builtins::node::process;
 use crate::builtins::web::messaging::{self, Posted};
 use crate::errors;
 use crate::event_loop::HandleId;
+use crate::hooks;
 use crate::options::Options;
 use crate::runtime::Runtime;
 use crate::state::state;
@@ -13,7 +14,7 @@ use charina_reactor::Remote;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 
 /// A worker as its parent knows it.
@@ -23,6 +24,8 @@ pub(super) struct Child {
     /// Keeps the loop alive.
     handle: HandleId,
     on_exit: JsObject,
+    /// What async_hooks knows it by.
+    resource: Option<JsObject>,
 }
 
 /// A megabyte of V8's stack holds as many calls as this much of ours.
@@ -46,7 +49,7 @@ impl Drop for Farewell {
     }
 }
 
-/// `start(id, control, main, options, onExit)`: starts the thread of the worker `id`. `control` is the number of its end of
+/// `start(id, control, main, options, onExit, resource)`: starts the thread of the worker `id`. `control` is the number of its end of
 /// the channel between the two; main is `[kind, text]`.
 pub(super) fn start(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let id = id_argument(arguments, context)?;
@@ -88,8 +91,12 @@ pub(super) fn start(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
         let message = format!("Worker initialization failure: {error}");
         errors::coded(errors::Class::Error, "ERR_WORKER_INIT_FAILED", &message, context)
     })?;
+    let resource = arguments.get_or_undefined(5).as_object();
+    if let Some(resource) = &resource {
+        hooks::track(resource, "WORKER", context);
+    }
     let handle = state.pending.add_handle(Rc::new(|_, _| Ok(())));
-    state.threads.children.borrow_mut().insert(id, Child { thread, orders, handle, on_exit });
+    state.threads.children.borrow_mut().insert(id, Child { thread, orders, handle, on_exit, resource });
     Ok(JsValue::undefined())
 }
 
@@ -165,7 +172,11 @@ fn ended(id: u32, code: i32, context: &mut Context) -> JsResult<()> {
     state.pending.remove_handle(child.handle);
     // Nothing is left of it when anybody hears of its end.
     let _ = child.thread.join();
-    child.on_exit.call(&JsValue::undefined(), &[JsValue::from(code)], context).map(|_| ())
+    let result = child.on_exit.call(&JsValue::undefined(), &[JsValue::from(code)], context);
+    if let Some(resource) = &child.resource {
+        hooks::destroyed(resource, context);
+    }
+    result.map(|_| ())
 }
 
 /// Stops the workers of a runtime that ends.
@@ -179,8 +190,17 @@ pub(super) fn stop_all(children: &RefCell<std::collections::HashMap<u32, Child>>
     }
 }
 
+/// `utilization(id)`: how long the worker's loop was idle and active, in milliseconds, if it has begun.
+pub(super) fn utilization(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let id = id_argument(arguments, context)?;
+    let read = state(context).threads.children.borrow().get(&id).and_then(|child| child.orders.meter.read());
+    let Some((idle, active)) = read else { return Ok(JsValue::undefined()) };
+    Ok(JsArray::from_iter([idle.into(), active.into()], context).into())
+}
+
 impl Drop for Threads {
     fn drop(&mut self) {
+        self.group.threads.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id());
         stop_all(&self.children);
     }
 }

@@ -40,6 +40,28 @@ function stringList(list, name) {
   return list.map(String);
 }
 
+// https://nodejs.org/api/worker_threads.html#performanceeventlooputilizationutilization1-utilization2
+function utilization(id, util1, util2) {
+  const none = { idle: 0, active: 0, utilization: 0 };
+  let [idle, active] = util2 ? [util1.idle - util2.idle, util1.active - util2.active] : ops.utilization(id) ?? [];
+  if (idle === undefined) return none;
+  if (!util2 && util1) {
+    idle -= util1.idle;
+    active -= util1.active;
+  }
+  return idle + active === 0 ? none : { idle, active, utilization: active / (idle + active) };
+}
+
+// Whether the port of messages keeps the loop alive: while somebody listens.
+function referencePort(worker, port) {
+  worker.on('newListener', (name) => {
+    if (name === 'message' && worker.listenerCount('message') === 0) port.ref();
+  });
+  worker.on('removeListener', (name) => {
+    if (name === 'message' && worker.listenerCount('message') === 0) port.unref();
+  });
+}
+
 class Worker extends EventEmitter {
   // 0 once the thread is gone.
   #id = 0;
@@ -49,6 +71,8 @@ class Worker extends EventEmitter {
   #port = null;
   #streams = { stdin: null, stdout: null, stderr: null };
   #own;
+  #referenced = true;
+  #online = false;
 
   constructor(filename, options = {}) {
     super();
@@ -86,6 +110,10 @@ class Worker extends EventEmitter {
     this.#port = port1;
     for (const event of ['message', 'messageerror']) port1.on(event, (message) => this.emit(event, message));
     port1.unref();
+    referencePort(this, port1);
+    this.performance = {
+      eventLoopUtilization: (util1, util2) => utilization(this.#online ? this.#id : 0, util1, util2),
+    };
     if (options.stdin) {
       const { PortWritable } = require('internal/worker/io');
       this.#streams.stdin = new PortWritable(this.#control, 'stdin');
@@ -94,14 +122,16 @@ class Worker extends EventEmitter {
 
     this.#id = ops.newThread();
     const { stackSizeMb } = this.#limits;
+    const resource = { hasRef: () => this.#referenced };
     ops.start(this.#id, endOf(control.port2), main, { argv, execArgv, env, name: this.#name, stackSizeMb },
-      (code) => this.#end(code));
+      (code) => this.#end(code), resource);
     process.nextTick(() => process.emit('worker', this));
   }
 
   #hear(message) {
     switch (message.type) {
       case 'online':
+        this.#online = true;
         this.emit('online');
         break;
       case 'error':
@@ -163,11 +193,15 @@ class Worker extends EventEmitter {
   async [Symbol.asyncDispose]() { await this.terminate(); }
 
   ref() {
-    if (this.#id !== 0) ops.setReferenced(this.#id, true);
+    if (this.#id === 0) return;
+    this.#referenced = true;
+    ops.setReferenced(this.#id, true);
+    this.#port.ref();
   }
 
   unref() {
     if (this.#id === 0) return;
+    this.#referenced = false;
     ops.setReferenced(this.#id, false);
     this.#port.unref();
   }

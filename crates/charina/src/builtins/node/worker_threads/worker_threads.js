@@ -4,8 +4,7 @@ const messaging = require('internal/worker/messaging');
 const threadId = ops.threadId();
 const here = threadId === 0 ? undefined : require('internal/worker/main').here;
 
-const untransferable = new WeakSet();
-const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+ops.listen();
 
 module.exports = {
   isInternalThread: false,
@@ -13,18 +12,15 @@ module.exports = {
   MessagePort: messaging.MessagePort,
   MessageChannel: messaging.MessageChannel,
   markAsUncloneable: messaging.markAsUncloneable,
-  markAsUntransferable(obj) {
-    if (isObject(obj)) untransferable.add(obj);
-  },
-  isMarkedAsUntransferable(obj) {
-    return isObject(obj) && untransferable.has(obj);
-  },
+  markAsUntransferable: messaging.markAsUntransferable,
+  isMarkedAsUntransferable: messaging.isMarkedAsUntransferable,
   receiveMessageOnPort: messaging.receiveMessageOnPort,
   resourceLimits: here?.resourceLimits ?? {},
+  async postMessageToThread(...args) { return require('internal/worker/direct').postMessageToThread(...args); },
   threadId,
   threadName: here?.name ?? '',
   SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
-  get Worker() { return require('internal/worker').Worker; },
+  Worker: undefined,
   parentPort: here?.parentPort ?? null,
   workerData: here === undefined ? null : here.workerData,
   BroadcastChannel: messaging.BroadcastChannel,

@@ -4,7 +4,7 @@ use crate::builtins::web::structured_clone::Serialized;
 use crate::event_loop::HandleId;
 use charina_engine::{Context, JsResult};
 use charina_reactor::Remote;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -21,10 +21,41 @@ pub(super) enum Item {
     Close,
 }
 
-/// Where an end is received: its runtime's loop, and its number there.
+/// Where an end is received: its runtime's mailbox, and its number there.
 struct Place {
-    remote: Remote,
+    mailbox: Arc<Mailbox>,
     id: HandleId,
+}
+
+/// Which ends of a runtime have something for it. The loop is told once for all of them.
+pub(crate) struct Mailbox {
+    remote: Remote,
+    ready: Mutex<BTreeSet<HandleId>>,
+}
+
+impl Mailbox {
+    pub(super) fn new(remote: Remote) -> Self {
+        Self { remote, ready: Mutex::default() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeSet<HandleId>> {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes an end; false if the runtime is gone.
+    fn note(&self, id: HandleId) -> bool {
+        let mut ready = self.lock();
+        let first = ready.is_empty();
+        ready.insert(id);
+        drop(ready);
+        let deliver: Posted = Box::new(super::deliver);
+        !first || self.remote.post(Box::new(deliver))
+    }
+
+    /// Those that were noted, in the order in which they were made, as libuv looks at its handles.
+    pub(super) fn take(&self) -> BTreeSet<HandleId> {
+        std::mem::take(&mut self.lock())
+    }
 }
 
 /// One side of a channel.
@@ -75,10 +106,8 @@ impl Side {
         if self.woken || !self.has_work() {
             return;
         }
-        if let Some(Place { remote, id }) = &self.place {
-            let id = *id;
-            let deliver: Posted = Box::new(move |context| super::deliver(id, context));
-            self.woken = remote.post(Box::new(deliver));
+        if let Some(Place { mailbox, id }) = &self.place {
+            self.woken = mailbox.note(*id);
         }
     }
 }
@@ -121,9 +150,9 @@ impl End {
 
 impl Tap {
     /// Says where the end is received from now on.
-    pub(super) fn settle(&self, remote: Remote, id: HandleId) {
+    pub(super) fn settle(&self, mailbox: Arc<Mailbox>, id: HandleId) {
         let side = &mut self.channel.lock()[self.side];
-        side.place = Some(Place { remote, id });
+        side.place = Some(Place { mailbox, id });
         side.woken = false;
         side.wake();
     }
@@ -244,6 +273,8 @@ impl Drop for End {
 #[derive(Default)]
 pub(crate) struct Group {
     last_thread: AtomicU32,
+    /// The threads that can be sent to, by number.
+    pub(crate) threads: Mutex<HashMap<u32, Remote>>,
     named: Mutex<HashMap<String, Vec<Arc<Channel>>>>,
 }
 

@@ -6,11 +6,12 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS } } = 
 const { Event, defineEventHandler, kCreateEvent, kHybridDispatch, kNewListener, kRemoveListener } =
   require('internal/event_target');
 const { NodeEventTarget, initNodeEventTarget } = require('internal/node_event_target');
-const { expose, inspectAs, kClone, kInspect } = require('internal/interface');
-const { isAnyArrayBuffer } = require('util').types;
+const { expose, inspectAs, kClone, kInspect, kTransfer } = require('internal/interface');
+const { isDetached, setUncloneable } = require('internal/structured_clone');
+const { isArrayBuffer } = require('util').types;
 
-const kConstruct = Symbol('kConstruct');
-// The ports that structuredClone() or postMessage() was told of, by their place in the list.
+// What structuredClone() or postMessage() was told of: `{ ports, ids, others }`, the ends of ports being told to Rust by
+// their numbers. Platform objects that are cloned by a channel add its other end.
 let transferring;
 // Those that came with the message being read.
 let receiving;
@@ -21,6 +22,10 @@ function coded(code, message) {
   return error;
 }
 
+function needsTransfer() {
+  return cloneError('Object that needs transfer was found in message but not listed in transferList');
+}
+
 function cloneError(message) { return new DOMException(message, 'DataCloneError'); }
 
 const kClosed = Symbol('kClosed');
@@ -28,11 +33,12 @@ const kReceive = Symbol('kReceive');
 // The number of the port's end of the channel, 0 once it is closed or gone.
 const kEnd = Symbol('kEnd');
 const kReferenced = Symbol('kReferenced');
+const kClosing = Symbol('kClosing');
 
 ops.setReceive((port, kind, value, ports) => {
   if (kind === 'close') port[kClosed]();
   else port[kReceive](value, kind, ports);
-}, (ids) => receiving = ids?.map((id) => new MessagePort(kConstruct, id)));
+}, (ids) => receiving = ids?.map((id) => new Port(id)));
 
 function reference(port, referenced) {
   if (port[kEnd] === 0 || port[kReferenced] === referenced) return;
@@ -95,74 +101,112 @@ function transferList(value, source) {
     }
   }
   const buffers = [];
-  const ports = [];
-  for (const item of list) {
-    if (item instanceof MessagePort) {
-      if (item === source) throw cloneError('Transfer list contains source port');
-      if (ports.includes(item)) throw cloneError('Transfer list contains duplicate MessagePort');
-      if (item[kEnd] === 0) throw cloneError('MessagePort in transfer list is already detached');
-      ports.push(item);
-    } else if (typeof item === 'object' && item !== null && isAnyArrayBuffer(item)) {
-      buffers.push(item);
-    } else if (item?.[Symbol.toStringTag]?.endsWith?.('Stream')) {
-      // Streams, which structuredClone() looks at itself.
-      buffers.push(item);
-    } else {
-      throw cloneError('Found invalid value in transferList.');
+  const listed = newList();
+  try {
+    for (const item of list) {
+      if (typeof item !== 'object' || item === null) throw cloneError('Found invalid value in transferList.');
+      if (isMarked(item)) throw cloneError('Cannot transfer object of unsupported type.');
+      if (item instanceof MessagePort) {
+        if (item === source) throw cloneError('Transfer list contains source port');
+        if (listed.ports.includes(item)) throw cloneError('Transfer list contains duplicate MessagePort');
+        if (item[kEnd] === 0 || item[kClosing]) throw cloneError('MessagePort in transfer list is already detached');
+        add(listed, item);
+      } else if (isArrayBuffer(item)) {
+        if (buffers.includes(item)) throw cloneError('Transfer list contains duplicate ArrayBuffer');
+        if (isDetached(item)) throw cloneError('Cannot transfer object of unsupported type.');
+        buffers.push(item);
+      } else if (typeof item[kTransfer] === 'function') {
+        listed.others.add(item);
+      } else if (!beginStream(item, listed)) {
+        throw cloneError('Found invalid value in transferList.');
+      }
     }
+  } catch (error) {
+    if (listed.streams) require('internal/webstreams/transfer').endTransfer();
+    throw error;
   }
-  return { buffers, ports };
+  return { buffers, listed };
 }
 
-// Sends over the end `id`; the ports in the list are gone then.
-function post(id, message, { buffers, ports }) {
+const newList = () => ({ ports: [], ids: [], others: new Set(), streams: false });
+
+function add(listed, port) {
+  listed.ids.push(port[kEnd]);
+  return listed.ports.push(port) - 1;
+}
+
+function beginStream(item, listed) {
+  if (!item[Symbol.toStringTag]?.endsWith?.('Stream')) return false;
+  const begun = require('internal/webstreams/transfer').beginTransfer(item);
+  listed.streams ||= begun;
+  return begun;
+}
+
+let marked = (item) => false;
+function isMarked(item) { return marked(item); }
+
+// Sends over the end `id`, by `send`; the ports in the list are gone then.
+function post(id, message, { buffers, listed }, send = ops.post) {
   const before = transferring;
-  transferring = ports;
+  transferring = listed;
   try {
-    ops.post(id, message, buffers, ports.map((port) => port[kEnd]));
+    return send(id, message, buffers, listed.ids);
   } finally {
     transferring = before;
+    if (listed.streams) require('internal/webstreams/transfer').endTransfer();
+    for (const port of listed.ports) if (!ops.has(port[kEnd])) port[kEnd] = 0;
   }
-  for (const port of ports) port[kEnd] = 0;
 }
 
 // The clone of a transferred port.
 function receive(index) {
   if (receiving !== undefined) return receiving[index];
-  const port = transferring[index];
-  const made = new MessagePort(kConstruct, port[kEnd]);
+  const port = transferring.ports[index];
+  const made = new Port(port[kEnd]);
   port[kEnd] = 0;
   ops.setReferenced(made[kEnd], false);
   ops.start(made[kEnd], false);
   return made;
 }
 
+// Sends a port along with the object that is being cloned; the number by which receive() knows it.
+function attach(port) { return add(transferring ??= newList(), port); }
+
+// Whether the transfer under way names the object.
+function isListed(object) { return transferring?.others.has(object) ?? false; }
+
 // What structuredClone() does with the ports in its own list.
 function beginTransfer(port) {
   if (!(port instanceof MessagePort) || port[kEnd] === 0) return false;
-  (transferring ??= []).push(port);
+  add(transferring ??= newList(), port);
   return true;
 }
 function endTransfer() { transferring = undefined; }
 
-class MessagePort extends NodeEventTarget {
-  constructor(token, id) {
-    if (token !== kConstruct) throw coded('ERR_CONSTRUCT_CALL_INVALID', 'Constructor cannot be called');
+// What has its prototype, a plain function for what Node says of a call.
+function MessagePort() { throw coded('ERR_CONSTRUCT_CALL_INVALID', 'Constructor cannot be called'); }
+
+class Port extends NodeEventTarget {
+  constructor(id) {
     super();
     hidden(this, kEnd, id);
     hidden(this, kReferenced, false);
     hidden(this, kPorts, undefined);
-    ops.bind(id, this);
+    ops.bind(id, this, 'MESSAGEPORT');
   }
   postMessage(message, transfer) {
     if (!brand(this)) throw new TypeError('Illegal invocation');
     if (arguments.length === 0) throw coded('ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage');
-    post(this[kEnd], message, transferList(transfer, this));
+    if (post(this[kEnd], message, transferList(transfer, this))) {
+      process.emitWarning('The target port was posted to itself, and the communication channel was lost');
+    }
   }
   start() { if (this[kEnd] !== 0) ops.start(this[kEnd], true); }
   close(callback) {
     if (typeof callback === 'function') this.once('close', callback);
-    if (this[kEnd] !== 0) ops.close(this[kEnd]);
+    if (this[kEnd] === 0) return;
+    hidden(this, kClosing, true);
+    ops.close(this[kEnd]);
   }
   ref() { reference(this, true); }
   unref() { reference(this, false); }
@@ -196,10 +240,8 @@ class MessagePort extends NodeEventTarget {
     this.dispatchEvent(new Event('close'));
   }
   [kClone]() {
-    const index = transferring?.indexOf(this) ?? -1;
-    if (index === -1) {
-      throw cloneError('Object that needs transfer was found in message but not listed in transferList');
-    }
+    const index = transferring?.ports.indexOf(this) ?? -1;
+    if (index === -1) throw needsTransfer();
     return { data: index, deserializeInfo: 'internal/worker/messaging:receive' };
   }
   [kInspect](depth, options) {
@@ -215,17 +257,17 @@ function hidden(object, key, value) {
 }
 function brand(self) { return typeof self === 'object' && self !== null && kEnd in self; }
 for (const name of ['postMessage', 'start', 'close', 'ref', 'unref', 'hasRef']) {
-  Object.defineProperty(MessagePort.prototype, name, { __proto__: null, enumerable: name !== 'hasRef' });
+  Object.defineProperty(Port.prototype, name, { __proto__: null, enumerable: name !== 'hasRef' });
 }
-defineEventHandler(MessagePort.prototype, 'message');
-defineEventHandler(MessagePort.prototype, 'messageerror');
+defineEventHandler(Port.prototype, 'message');
+defineEventHandler(Port.prototype, 'messageerror');
 
 // A plain function, for what Node says of a call without `new`.
 function MessageChannel() {
   if (new.target === undefined) throw coded('ERR_CONSTRUCT_CALL_REQUIRED', 'Cannot call constructor without `new`');
   const [one, other] = ops.channel();
-  this.port1 = new MessagePort(kConstruct, one);
-  this.port2 = new MessagePort(kConstruct, other);
+  this.port1 = new Port(one);
+  this.port2 = new Port(other);
 }
 
 function receiveMessageOnPort(port) {
@@ -234,6 +276,10 @@ function receiveMessageOnPort(port) {
   const message = ops.take(port[kEnd]);
   return message && { message: message[0] };
 }
+
+Object.setPrototypeOf(MessagePort, NodeEventTarget);
+MessagePort.prototype = Port.prototype;
+hidden(Port.prototype, 'constructor', MessagePort);
 
 class BroadcastChannel extends NodeEventTarget {
   #name;
@@ -290,7 +336,7 @@ defineEventHandler(BroadcastChannel.prototype, 'message');
 defineEventHandler(BroadcastChannel.prototype, 'messageerror');
 
 // A port on an end that came to this thread without a message.
-const adoptPort = (id) => new MessagePort(kConstruct, id);
+const adoptPort = (id) => new Port(id);
 
 // The number of a port's end, which is then somebody else's.
 function endOf(port) {
@@ -299,9 +345,28 @@ function endOf(port) {
   return id;
 }
 
-function markAsUncloneable() {}
+const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+let untransferable;
+let uncloneable;
+function markAsUntransferable(obj) {
+  if (!isObject(obj)) return;
+  untransferable ??= new WeakSet();
+  marked = (item) => untransferable.has(item);
+  untransferable.add(obj);
+}
+function isMarkedAsUntransferable(obj) { return isObject(obj) && isMarked(obj); }
+function markAsUncloneable(obj) {
+  if (!isObject(obj)) return;
+  if (uncloneable === undefined) {
+    uncloneable = new WeakSet();
+    setUncloneable((item) => uncloneable.has(item));
+  }
+  uncloneable.add(obj);
+}
 
 module.exports = {
-  BroadcastChannel, MessageChannel, MessageEvent, MessagePort, adoptPort, beginTransfer, endOf, endTransfer,
-  markAsUncloneable, receive, receiveMessageOnPort,
+  BroadcastChannel, MessageChannel, MessageEvent, MessagePort, adoptPort, attach, beginTransfer, endOf, endTransfer,
+  isListed, isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable, needsTransfer, post, receive,
+  receiveMessageOnPort, transferList,
 };

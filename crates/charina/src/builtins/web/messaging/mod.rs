@@ -8,21 +8,27 @@ pub(crate) use channel::{End, Group, Message, Posted};
 
 use crate::builtins::{Builtin, glue, web::structured_clone::Serialized};
 use crate::event_loop::{self, HandleId};
+use crate::hooks;
 use crate::state::state;
-use channel::{Item, Tap};
+use channel::{Item, Mailbox, Tap};
 use charina_engine::{Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, js_string, text};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The module.
 pub(crate) const BUILTINS: &[Builtin] = &[Builtin::glue("internal/worker/messaging", glue!("messaging.js"), OPS)];
 
 const OPS: &[Op] = &[
-    Op::new("bind", 2, bind),
+    Op::new("bind", 3, bind),
     Op::new("broadcast", 1, broadcast),
     Op::new("channel", 0, channel),
     Op::new("close", 1, close),
+    Op::new("has", 1, |_, arguments, context| {
+        let id = id(arguments, context)?;
+        Ok(state(context).ports.ends.borrow().contains_key(&id).into())
+    }),
     Op::new("isPeer", 2, is_peer),
     Op::new("post", 4, post),
     Op::new("setReferenced", 2, set_referenced),
@@ -34,6 +40,7 @@ const OPS: &[Op] = &[
 /// The ends of channels that one runtime receives, by their handles' numbers.
 #[derive(Default)]
 pub(crate) struct Ports {
+    mailbox: OnceCell<Arc<Mailbox>>,
     ends: RefCell<HashMap<HandleId, Port>>,
 }
 
@@ -73,10 +80,10 @@ pub(crate) fn adopt(end: End, context: &Context) -> HandleId {
     let state = state(context);
     let id = state.pending.add_handle(Rc::new(|_, _| Ok(())));
     state.pending.set_referenced(id, false);
-    let remote = state.reactor.borrow().remote();
+    let mailbox = state.ports.mailbox.get_or_init(|| Arc::new(Mailbox::new(state.reactor.borrow().remote())));
     let tap = end.tap().clone();
     state.ports.ends.borrow_mut().insert(id, Port { end, object: None });
-    tap.settle(remote, id);
+    tap.settle(mailbox.clone(), id);
     id
 }
 
@@ -103,10 +110,13 @@ fn broadcast(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> J
     Ok(number(adopt(end, context)))
 }
 
-/// `bind(id, port)`: the object that gets what arrives.
+/// `bind(id, port, kind)`: the object that gets what arrives; async_hooks hears of it if it is of a kind.
 fn bind(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let id = id(arguments, context)?;
     let object = arguments.get_or_undefined(1).as_object();
+    if let Some(object) = arguments.get_or_undefined(2).as_string().and(object.as_ref()) {
+        hooks::track(object, "MESSAGEPORT", context);
+    }
     if let Some(port) = state(context).ports.ends.borrow_mut().get_mut(&id) {
         port.object = object;
     }
@@ -158,8 +168,20 @@ fn list(value: &JsValue, context: &mut Context) -> JsResult<Vec<JsValue>> {
 }
 
 /// `post(id, value, buffers, ports)`: sends, unless the value cannot be cloned. The buffers are detached and the ports, by
-/// their numbers, are gone from here.
+/// their numbers, are gone from here. Platform objects may add to the ports while they are cloned.
+/// True if the message was dropped because it would have taken away where it goes.
 fn post(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let message = write(arguments, context)?;
+    let Some(end) = end(arguments, context)? else { return Ok(JsValue::undefined()) };
+    if message.ports.iter().any(|port| end.is_peer(port.tap())) {
+        return Ok(true.into());
+    }
+    end.send(message);
+    Ok(JsValue::undefined())
+}
+
+/// The message that the arguments after the first describe.
+pub(crate) fn write(arguments: &[JsValue], context: &mut Context) -> JsResult<Message> {
     state(context).threads.check()?;
     let buffers = list(arguments.get_or_undefined(2), context)?;
     let buffers = buffers.iter().filter_map(JsValue::as_object).collect();
@@ -169,10 +191,7 @@ fn post(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
         let id = port.to_length(context)?;
         ports.extend(release(id, context));
     }
-    if let Some(end) = end(arguments, context)? {
-        end.send(Message { value, ports });
-    }
-    Ok(JsValue::undefined())
+    Ok(Message { value, ports })
 }
 
 /// `setReceive(receive, makePorts)`: what is called with `(port, kind, value, ports)`, kind being the event's type, and
@@ -185,7 +204,7 @@ fn set_receive(_this: &JsValue, arguments: &[JsValue], context: &mut Context) ->
 
 /// The value of a message, and an array of the MessagePorts that came with it, if any. The ports are there even where
 /// reading fails.
-fn read(message: Message, context: &mut Context) -> (JsResult<JsValue>, JsValue) {
+pub(crate) fn read(message: Message, context: &mut Context) -> (JsResult<JsValue>, JsValue) {
     let Message { value, ports } = message;
     if ports.is_empty() {
         return (value.read(context), JsValue::undefined());
@@ -213,8 +232,13 @@ fn take(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResu
     Ok(JsArray::from_iter([value?, ports], context).into())
 }
 
-/// Brings what is queued at an end to its object.
-fn deliver(id: HandleId, context: &mut Context) -> JsResult<()> {
+/// Brings what is queued to the ports.
+fn deliver(context: &mut Context) -> JsResult<()> {
+    let ready = state(context).ports.mailbox.get().map(|mailbox| mailbox.take()).unwrap_or_default();
+    ready.into_iter().try_for_each(|id| deliver_to(id, context))
+}
+
+fn deliver_to(id: HandleId, context: &mut Context) -> JsResult<()> {
     let Some(end) = tap(id, context) else { return Ok(()) };
     for _ in 0..end.waiting().max(BATCH) {
         let Some(item) = end.next() else { return Ok(()) };
@@ -236,6 +260,9 @@ fn deliver(id: HandleId, context: &mut Context) -> JsResult<()> {
                 state.pending.remove_handle(id);
                 let gone = state.ports.ends.borrow_mut().remove(&id);
                 drop(gone);
+                if let Some(object) = &object {
+                    hooks::destroyed(object, context);
+                }
                 receive(object, js_string!("close"), JsValue::undefined(), JsValue::undefined(), context)
             }
         };

@@ -22,20 +22,30 @@ use std::cell::RefCell;
 pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("internal/structured_clone", load)];
 
 fn load(context: &mut Context) -> JsResult<JsValue> {
-    Ok(ops::ops_object(&[Op::new("structuredClone", 2, structured_clone)], context).into())
+    let table = [
+        Op::new("isDetached", 1, |_, arguments, _| {
+            Ok(arguments.get_or_undefined(0).as_object().is_some_and(|object| is_detached(&object)).into())
+        }),
+        Op::new("setUncloneable", 1, set_uncloneable),
+        Op::new("structuredClone", 2, structured_clone),
+    ];
+    Ok(ops::ops_object(&table, context).into())
 }
 
 /// A clone within one runtime: platform objects clone themselves, shared memory stays shared.
 struct Clone {
     /// The key of a platform object's own method.
     key: Option<JsSymbol>,
+    /// Whether anything was marked as not to be cloned.
+    marks: bool,
     shared: RefCell<Vec<JsObject>>,
 }
 
 impl Clone {
     fn new(context: &mut Context) -> JsResult<Self> {
         let key = builtins::require_property("internal/interface", "kClone", context)?;
-        Ok(Self { key: key.as_symbol(), shared: RefCell::default() })
+        let marks = !crate::state::state(context).slot(UNCLONEABLE).is_undefined();
+        Ok(Self { key: key.as_symbol(), marks, shared: RefCell::default() })
     }
 }
 
@@ -50,6 +60,9 @@ fn platform_clone(object: &JsObject, key: &JsSymbol, context: &mut Context) -> J
 
 impl Host for Clone {
     fn write_host_object(&self, object: &JsObject, writer: &Writer, context: &mut Context) -> JsResult<bool> {
+        if self.marks {
+            check_cloneable(object, self, context)?;
+        }
         let Some(key) = &self.key else { return Ok(false) };
         let Some((data, info)) = platform_clone(object, key, context)? else { return Ok(false) };
         writer.value(&info, self, context)?;
@@ -74,6 +87,9 @@ impl Source for Clone {
         let info = text::to_utf8(&info);
         let data = reader.value(self, context)?;
         let (module, function) = info.split_once(':').unwrap_or((&info, ""));
+        if builtins::find(module).is_none() {
+            return Err(JsNativeError::error().with_message(format!("Missing internal module '{module}'")).into());
+        }
         let restore = builtins::require_property(module, function, context)?;
         match restore.as_callable() {
             Some(restore) => restore.call(&JsValue::undefined(), &[data], context),
@@ -87,6 +103,23 @@ impl Source for Clone {
         let inner = JsSharedArrayBuffer::from_object(found)?.inner();
         Ok(JsSharedArrayBuffer::from_buffer(inner, context).into())
     }
+}
+
+/// Where the test for what was marked is, once something is.
+const UNCLONEABLE: &str = "messaging.uncloneable";
+
+/// `setUncloneable(test)`: from now on `test(object)` is asked of each object that is cloned.
+fn set_uncloneable(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    crate::state::state(context).set_slot(UNCLONEABLE, arguments.get_or_undefined(0).clone());
+    Ok(JsValue::undefined())
+}
+
+fn check_cloneable(object: &JsObject, host: &dyn Host, context: &mut Context) -> JsResult<()> {
+    let Some(test) = crate::state::state(context).slot(UNCLONEABLE).as_callable() else { return Ok(()) };
+    if test.call(&JsValue::undefined(), &[object.clone().into()], context)?.to_boolean() {
+        return Err(host.clone_error("Cannot clone object of unsupported type.", context));
+    }
+    Ok(())
 }
 
 /// The list in `options.transfer`.
@@ -128,10 +161,10 @@ fn transfer_list(options: &JsValue, context: &mut Context) -> JsResult<Vec<JsVal
 
 fn is_untransferable(object: &JsObject, context: &mut Context) -> JsResult<bool> {
     // Nobody can have marked anything before the module was there.
-    if !crate::state::state(context).builtins.borrow().contains_key("worker_threads") {
+    if !crate::state::state(context).builtins.borrow().contains_key("internal/worker/messaging") {
         return Ok(false);
     }
-    let test = builtins::require_property("worker_threads", "isMarkedAsUntransferable", context)?;
+    let test = builtins::require_property("internal/worker/messaging", "isMarkedAsUntransferable", context)?;
     match test.as_callable() {
         Some(test) => Ok(test.call(&JsValue::undefined(), &[object.clone().into()], context)?.to_boolean()),
         None => Ok(false),
