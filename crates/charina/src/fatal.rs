@@ -45,7 +45,7 @@ pub(crate) fn uncaught(error: JsError, origin: Origin, context: &mut Context) ->
     let handled = match fatal_exception(&arguments, context) {
         Ok(None) => {
             // Who put something else in its place that cannot be called.
-            show(error, by_throw, context);
+            print(&Thrown::new(error, by_throw, context), context);
             return Err(process::exit_now(6, context));
         }
         Ok(Some(handled)) => Ok(handled),

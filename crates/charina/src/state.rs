@@ -3,6 +3,7 @@
 
 use crate::builtins;
 use crate::builtins::node::domain::Domains;
+use crate::builtins::node::process::SharedEnv;
 use crate::builtins::node::worker_threads::Threads;
 use crate::builtins::web::messaging::Ports;
 use crate::builtins::web::performance::Milestones;
@@ -36,6 +37,8 @@ pub(crate) struct State {
     pub(crate) rejections: Rejections,
     /// The worker this is, and those it started.
     pub(crate) threads: Threads,
+    /// The environment that threads share, if they do.
+    pub(crate) shared_env: SharedEnv,
     /// The message ports.
     pub(crate) ports: Ports,
     pub(crate) reactor: RefCell<Reactor>,
@@ -88,6 +91,7 @@ impl State {
             immediates: Immediates::default(),
             pending: Pending::default(),
             rejections: Rejections::default(),
+            shared_env: SharedEnv::with(threads.shared_env()),
             threads,
             ports: Ports::default(),
             reactor: RefCell::new(reactor),

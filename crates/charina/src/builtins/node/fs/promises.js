@@ -85,7 +85,7 @@ class FileHandle extends EventEmitter {
     const fd = this[kFd];
     this[kFd] = -1;
     this[kRefs] = 0;
-    return { data: fd, deserializeInfo: 'internal/interface:receiveFileHandle' };
+    return require('internal/worker/messaging').sendFileHandle(fd);
   }
 }
 

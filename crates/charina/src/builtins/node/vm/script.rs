@@ -141,6 +141,7 @@ pub(super) fn new_script(_this: &JsValue, arguments: &[JsValue], context: &mut C
 
 /// `runScript(script, context, displayErrors)`
 pub(super) fn run_script(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    state(context).threads.check()?;
     let Some(object) = arguments.get_or_undefined(0).as_object() else { return Ok(JsValue::undefined()) };
     let realm = realm_of(arguments.get_or_undefined(1), context);
     let shown = arguments.get_or_undefined(2).to_boolean();

@@ -8,7 +8,6 @@ use crate::state::{is_stop, state};
 use charina_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue};
 use charina_reactor::Remote;
 use std::rc::Rc;
-use std::sync::PoisonError;
 
 /// What the sender waits for: its callback, and the handle that keeps its loop alive.
 pub(super) struct Waiting {
@@ -55,16 +54,13 @@ pub(super) fn post(_this: &JsValue, arguments: &[JsValue], context: &mut Context
     let sender = state.reactor.borrow().remote();
     let reply = Reply { sender, request, outcome: Some(FAILED) };
     let source = state.threads.id();
-    let receiver = state.threads.group.threads.lock().unwrap_or_else(PoisonError::into_inner).get(&target).cloned();
-    if let Some(receiver) = receiver {
-        let deliver: Posted = Box::new(move |context| {
-            // All of it moves here, or the answer would be sent at once.
-            let mut reply = reply;
-            reply.answer(hear(message, source, context)?);
-            Ok(())
-        });
-        receiver.post(Box::new(deliver));
-    }
+    let deliver: Posted = Box::new(move |context| {
+        // All of it moves here, or the answer would be sent at once.
+        let mut reply = reply;
+        reply.answer(hear(message, source, context)?);
+        Ok(())
+    });
+    state.threads.group.call(target, deliver);
     Ok(JsValue::from(request))
 }
 

@@ -1,14 +1,20 @@
 //! `node:worker_threads` (<https://nodejs.org/api/worker_threads.html>): workers are threads with a runtime of their own.
 
+mod descriptors;
 mod direct;
 mod meter;
 mod start;
 
+pub(crate) use descriptors::{closed as descriptor_closed, moved as descriptor_moved, opened as descriptor_opened};
+
+use crate::builtins::node::process::SharedEnvStore;
 use crate::builtins::web::messaging::{self, End, Group};
 use crate::builtins::{self, Builtin, glue};
+use crate::hooks;
 use crate::state::{State, state, stop_error};
 use charina_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue, Op, text};
 use charina_reactor::Remote;
+use descriptors::Descriptors;
 use meter::Meter;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -28,7 +34,7 @@ pub(crate) const BUILTINS: &[Builtin] = &[
 const THREAD_OPS: &[Op] = &[Op::new("listen", 0, listen), Op::new("threadId", 0, thread_id)];
 
 const WORKER_OPS: &[Op] = &[
-    Op::new("newThread", 0, new_thread),
+    Op::new("newThread", 1, new_thread),
     Op::new("setReferenced", 2, start::set_referenced),
     Op::new("start", 6, start::start),
     Op::new("terminate", 1, start::terminate),
@@ -60,6 +66,8 @@ struct Worker {
     orders: Arc<Orders>,
     control: Cell<Option<End>>,
     main: Cell<Option<WorkerMain>>,
+    shared_env: Option<Arc<SharedEnvStore>>,
+    descriptors: Option<Descriptors>,
 }
 
 /// What a worker runs.
@@ -121,6 +129,15 @@ impl Threads {
         self.worker.as_ref().map_or(0, |worker| worker.id)
     }
 
+    /// The environment that the worker shares with its parent.
+    pub(crate) fn shared_env(&self) -> Option<Arc<SharedEnvStore>> {
+        self.worker.as_ref().and_then(|worker| worker.shared_env.clone())
+    }
+
+    fn descriptors(&self) -> Option<&Descriptors> {
+        self.worker.as_ref().and_then(|worker| worker.descriptors.as_ref())
+    }
+
     /// What measures the loop of a worker.
     pub(crate) fn meter(&self) -> Option<&Meter> {
         self.worker.as_ref().map(|worker| &worker.orders.meter)
@@ -129,7 +146,7 @@ impl Threads {
     /// Takes messages and orders from now on.
     fn listen(&self, state: &State) {
         let remote = state.reactor.borrow().remote();
-        self.group.threads.lock().unwrap_or_else(PoisonError::into_inner).insert(self.id(), remote.clone());
+        self.group.listen(self.id(), remote.clone());
         if let Some(worker) = &self.worker {
             let stop = worker.orders.stop.clone();
             state.microtasks.stop_when(stop);
@@ -150,8 +167,11 @@ fn thread_id(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> 
     Ok(JsValue::from(state(context).threads.id()))
 }
 
-/// `newThread()`: the number of a worker to come.
-fn new_thread(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+/// `newThread(resource)`: the number of a worker to come, which async_hooks knows by the resource.
+fn new_thread(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if let Some(resource) = arguments.get_or_undefined(0).as_object() {
+        hooks::track(&resource, "WORKER", context);
+    }
     Ok(JsValue::from(state(context).threads.group.new_thread()))
 }
 

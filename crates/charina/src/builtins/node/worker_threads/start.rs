@@ -1,5 +1,6 @@
 //! Workers from their parent's side: starting, stopping, and what is left to do when one has ended.
 
+use super::descriptors::Descriptors;
 use super::{Orders, Threads, Worker, WorkerMain, id_argument, text_of};
 use crate::builtins::node::process;
 use crate::builtins::web::messaging::{self, Posted};
@@ -14,7 +15,7 @@ use charina_reactor::Remote;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 /// A worker as its parent knows it.
@@ -66,6 +67,9 @@ pub(super) fn start(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
     let stack = stack.filter(|size| size.is_finite() && *size > 0.0).unwrap_or(DEFAULT_STACK).clamp(0.25, 64.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was checked")]
     let stack = (stack * STACK_FACTOR) as usize * (1 << 20);
+    let shares = given.get(js_string!("sharesEnv"), context)?.to_boolean();
+    let shared_env = if shares { Some(process::share_env(context)?) } else { None };
+    let tracks = given.get(js_string!("tracksDescriptors"), context)?.to_boolean();
     let state = state(context);
     let orders = Arc::new(Orders::default());
     let worker = Worker {
@@ -77,6 +81,8 @@ pub(super) fn start(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
             "url" => WorkerMain::Url(source),
             _ => WorkerMain::Eval(source),
         })),
+        shared_env,
+        descriptors: tracks.then(Descriptors::default),
     };
     let group = state.threads.group.clone();
     let parent = state.reactor.borrow().remote();
@@ -92,9 +98,6 @@ pub(super) fn start(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
         errors::coded(errors::Class::Error, "ERR_WORKER_INIT_FAILED", &message, context)
     })?;
     let resource = arguments.get_or_undefined(5).as_object();
-    if let Some(resource) = &resource {
-        hooks::track(resource, "WORKER", context);
-    }
     let handle = state.pending.add_handle(Rc::new(|_, _| Ok(())));
     state.threads.children.borrow_mut().insert(id, Child { thread, orders, handle, on_exit, resource });
     Ok(JsValue::undefined())
@@ -113,19 +116,48 @@ fn run(options: Options, threads: Threads, stack: usize) -> i32 {
 
 /// The worker's options: its parent's, but for what the Worker was given.
 fn options(kind: &str, source: &str, given: &JsObject, context: &mut Context) -> JsResult<Options> {
-    let mut options = state(context).options.clone();
+    let own = &state(context).options;
+    let mut options = own.clone();
+    let arguments = given.get(js_string!("execArgv"), context)?;
+    let exec_argv = if arguments.is_object() { Some(strings(&arguments, context)?) } else { None };
+    let env = match given.get(js_string!("env"), context)?.as_object() {
+        Some(env) => Some(environment(&env, context)?),
+        None => None,
+    };
+    // Whoever gives one of them gives all the options there are.
+    if let Some(parse) = own.parse_worker_options.filter(|_| exec_argv.is_some() || env.is_some()) {
+        let words = exec_argv.clone().unwrap_or_default();
+        let before = process::env_variable("NODE_OPTIONS", context);
+        let node_options = env.as_ref().and_then(|env| env.get("NODE_OPTIONS")).filter(|text| !text.is_empty());
+        let node_options = node_options.filter(|text| Some(*text) != before.as_ref());
+        let parsed = parse(&words, node_options.map(String::as_str)).map_err(|message| {
+            let message = format!("Initiated Worker with {message}");
+            errors::coded(errors::Class::Error, "ERR_WORKER_INVALID_EXEC_ARGV", &message, context)
+        })?;
+        options = Options {
+            argv0: options.argv0,
+            exec_path: options.exec_path,
+            exec_argv: options.exec_argv,
+            env: options.env,
+            environment_flags: options.environment_flags,
+            parse_worker_options: options.parse_worker_options,
+            expose_internals: options.expose_internals,
+            pool_threads: options.pool_threads,
+            title: options.title,
+            ..parsed
+        };
+    }
     options.args = match kind {
         "file" => vec![source.to_owned()],
         "eval" => vec!["[worker eval]".to_owned()],
         _ => Vec::new(),
     };
     options.args.extend(strings(&given.get(js_string!("argv"), context)?, context)?);
-    let arguments = given.get(js_string!("execArgv"), context)?;
-    if arguments.is_object() {
-        options.exec_argv = strings(&arguments, context)?;
+    if let Some(exec_argv) = exec_argv {
+        options.exec_argv = exec_argv;
     }
-    options.env = Some(match given.get(js_string!("env"), context)?.as_object() {
-        Some(env) => environment(&env, context)?,
+    options.env = Some(match env {
+        Some(env) => env,
         None => process::env_snapshot(context)?,
     });
     Ok(options)
@@ -200,7 +232,7 @@ pub(super) fn utilization(_this: &JsValue, arguments: &[JsValue], context: &mut 
 
 impl Drop for Threads {
     fn drop(&mut self) {
-        self.group.threads.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id());
+        self.group.hang_up(self.id());
         stop_all(&self.children);
     }
 }

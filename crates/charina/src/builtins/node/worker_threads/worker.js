@@ -23,7 +23,9 @@ function program(filename, options) {
   if (isURL(filename)) return filename.protocol === 'data:' ? ['url', filename.href] : ['file', fileURLToPath(filename)];
   if (typeof filename !== 'string') throw new ERR_INVALID_ARG_TYPE('filename', ['string', 'URL'], filename);
   const path = require('path');
-  if (!path.isAbsolute(filename) && !/^\.\.?[\\/]/.test(filename)) throw new ERR_WORKER_PATH(filename);
+  if (!path.isAbsolute(filename) && !/^\.\.?[\\/]/.test(filename)) {
+    throw new ERR_WORKER_PATH(filename.startsWith('file://') ? ' Wrap file:// URLs with `new URL`.' : '', filename);
+  }
   return ['file', path.resolve(filename)];
 }
 
@@ -92,6 +94,8 @@ class Worker extends EventEmitter {
     });
     this.#own = { stdout: !!options.stdout, stderr: !!options.stderr };
 
+    const resource = { hasRef: () => this.#referenced };
+    this.#id = ops.newThread(resource);
     const control = new MessageChannel();
     const { port1, port2 } = new MessageChannel();
     const environmentData = require('internal/worker/io').environmentData;
@@ -120,11 +124,18 @@ class Worker extends EventEmitter {
     }
     for (const name of ['stdout', 'stderr']) if (this.#own[name]) this.#output(name);
 
-    this.#id = ops.newThread();
     const { stackSizeMb } = this.#limits;
-    const resource = { hasRef: () => this.#referenced };
-    ops.start(this.#id, endOf(control.port2), main, { argv, execArgv, env, name: this.#name, stackSizeMb },
-      (code) => this.#end(code), resource);
+    const setup = {
+      argv, execArgv, env, name: this.#name, stackSizeMb, sharesEnv: options.env === SHARE_ENV,
+      tracksDescriptors: options.trackUnmanagedFds ?? true,
+    };
+    try {
+      ops.start(this.#id, endOf(control.port2), main, setup, (code) => this.#end(code), resource);
+    } catch (error) {
+      this.#control.close();
+      port1.close();
+      throw error;
+    }
     process.nextTick(() => process.emit('worker', this));
   }
 

@@ -27,4 +27,3 @@ exports.kTransfer = Symbol('messaging_transfer_symbol');
 
 // The class of what fs.promises.open() resolves with, which is no property of a name.
 exports.kFileHandle = Symbol('kFileHandle');
-exports.receiveFileHandle = (fd) => new (require('fs/promises')[exports.kFileHandle])(fd);

@@ -274,14 +274,58 @@ impl Drop for End {
 pub(crate) struct Group {
     last_thread: AtomicU32,
     /// The threads that can be sent to, by number.
-    pub(crate) threads: Mutex<HashMap<u32, Remote>>,
+    threads: Mutex<HashMap<u32, Line>>,
     named: Mutex<HashMap<String, Vec<Arc<Channel>>>>,
 }
 
+/// The way to a thread's loop.
+enum Line {
+    /// The thread has just been made: what is sent waits for its loop.
+    Early(Vec<Posted>),
+    Open(Remote),
+}
+
 impl Group {
-    /// A number for a new thread; the main one has 0.
+    /// A number for a new thread, which can be sent to from now on; the main one has 0.
     pub(crate) fn new_thread(&self) -> u32 {
-        self.last_thread.fetch_add(1, Ordering::Relaxed) + 1
+        let id = self.last_thread.fetch_add(1, Ordering::Relaxed) + 1;
+        self.lines().insert(id, Line::Early(Vec::new()));
+        id
+    }
+
+    fn lines(&self) -> MutexGuard<'_, HashMap<u32, Line>> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The thread has a loop.
+    pub(crate) fn listen(&self, id: u32, remote: Remote) {
+        let before = self.lines().insert(id, Line::Open(remote.clone()));
+        if let Some(Line::Early(waiting)) = before {
+            for message in waiting {
+                remote.post(Box::new(message));
+            }
+        }
+    }
+
+    /// The thread is gone.
+    pub(crate) fn hang_up(&self, id: u32) {
+        // What waits may take locks when it is dropped.
+        let line = self.lines().remove(&id);
+        drop(line);
+    }
+
+    /// Has the thread's loop call `message`, or drops it where there is no such thread.
+    pub(crate) fn call(&self, id: u32, message: Posted) {
+        let mut lines = self.lines();
+        let remote = match lines.get_mut(&id) {
+            Some(Line::Early(waiting)) => return waiting.push(message),
+            Some(Line::Open(remote)) => Some(remote.clone()),
+            None => None,
+        };
+        drop(lines);
+        if let Some(remote) = remote {
+            remote.post(Box::new(message));
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Vec<Arc<Channel>>>> {

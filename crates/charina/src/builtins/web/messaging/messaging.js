@@ -6,7 +6,7 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS } } = 
 const { Event, defineEventHandler, kCreateEvent, kHybridDispatch, kNewListener, kRemoveListener } =
   require('internal/event_target');
 const { NodeEventTarget, initNodeEventTarget } = require('internal/node_event_target');
-const { expose, inspectAs, kClone, kInspect, kTransfer } = require('internal/interface');
+const { expose, inspectAs, kClone, kFileHandle, kInspect, kTransfer } = require('internal/interface');
 const { isDetached, setUncloneable } = require('internal/structured_clone');
 const { isArrayBuffer } = require('util').types;
 
@@ -172,6 +172,16 @@ function receive(index) {
 // Sends a port along with the object that is being cloned; the number by which receive() knows it.
 function attach(port) { return add(transferring ??= newList(), port); }
 
+// What fs.promises.open() resolved with, in another thread: https://nodejs.org/api/fs.html#class-filehandle
+function receiveFileHandle(fd) {
+  ops.moveDescriptor(fd, true);
+  return new (require('fs/promises')[kFileHandle])(fd);
+}
+function sendFileHandle(fd) {
+  ops.moveDescriptor(fd, false);
+  return { data: fd, deserializeInfo: 'internal/worker/messaging:receiveFileHandle' };
+}
+
 // Whether the transfer under way names the object.
 function isListed(object) { return transferring?.others.has(object) ?? false; }
 
@@ -286,6 +296,7 @@ class BroadcastChannel extends NodeEventTarget {
   constructor(name) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
     super();
+    if (typeof name === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
     this.#name = `${name}`;
     const id = ops.broadcast(this.#name);
     hidden(this, kEnd, id);
@@ -368,5 +379,5 @@ function markAsUncloneable(obj) {
 module.exports = {
   BroadcastChannel, MessageChannel, MessageEvent, MessagePort, adoptPort, attach, beginTransfer, endOf, endTransfer,
   isListed, isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable, needsTransfer, post, receive,
-  receiveMessageOnPort, transferList,
+  receiveFileHandle, receiveMessageOnPort, sendFileHandle, transferList,
 };

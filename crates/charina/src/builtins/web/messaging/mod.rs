@@ -6,6 +6,7 @@ mod channel;
 
 pub(crate) use channel::{End, Group, Message, Posted};
 
+use crate::builtins::node::worker_threads;
 use crate::builtins::{Builtin, glue, web::structured_clone::Serialized};
 use crate::event_loop::{self, HandleId};
 use crate::hooks;
@@ -30,6 +31,11 @@ const OPS: &[Op] = &[
         Ok(state(context).ports.ends.borrow().contains_key(&id).into())
     }),
     Op::new("isPeer", 2, is_peer),
+    Op::new("moveDescriptor", 2, |_, arguments, context| {
+        let fd = arguments.get_or_undefined(0).to_i32(context)?;
+        worker_threads::descriptor_moved(fd, arguments.get_or_undefined(1).to_boolean(), context);
+        Ok(JsValue::undefined())
+    }),
     Op::new("post", 4, post),
     Op::new("setReferenced", 2, set_referenced),
     Op::new("setReceive", 2, set_receive),

@@ -90,7 +90,9 @@ impl Source for Clone {
         if builtins::find(module).is_none() {
             return Err(JsNativeError::error().with_message(format!("Missing internal module '{module}'")).into());
         }
-        let restore = builtins::require_property(module, function, context)?;
+        // What a message names may come from anywhere: only what is made for it is called.
+        let known = module.starts_with("internal/");
+        let restore = if known { builtins::require_property(module, function, context)? } else { JsValue::undefined() };
         match restore.as_callable() {
             Some(restore) => restore.call(&JsValue::undefined(), &[data], context),
             None => Err(JsNativeError::error().with_message(format!("Unknown deserialize spec {info}")).into()),
