@@ -59,11 +59,18 @@ fn realm_of(value: &JsValue, context: &Context) -> Realm {
 }
 
 /// The realm of the runtime itself, whatever realm a native is called from.
+/// The realm of a contextified object.
+pub(crate) fn realm_of_context(value: &JsValue) -> Option<Realm> {
+    let object = value.as_object()?;
+    let context = object.downcast_ref::<VmContext>()?;
+    Some(context.realm.clone())
+}
+
 fn main_realm(context: &Context) -> Realm {
     context.realm().clone()
 }
 
-fn within<T>(realm: Realm, context: &mut Context, call: impl FnOnce(&mut Context) -> T) -> T {
+pub(crate) fn within<T>(realm: Realm, context: &mut Context, call: impl FnOnce(&mut Context) -> T) -> T {
     let outer = context.enter_realm(realm);
     let result = call(context);
     context.enter_realm(outer);

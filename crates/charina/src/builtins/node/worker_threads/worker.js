@@ -24,7 +24,8 @@ function program(filename, options) {
   if (typeof filename !== 'string') throw new ERR_INVALID_ARG_TYPE('filename', ['string', 'URL'], filename);
   const path = require('path');
   if (!path.isAbsolute(filename) && !/^\.\.?[\\/]/.test(filename)) {
-    throw new ERR_WORKER_PATH(filename.startsWith('file://') ? ' Wrap file:// URLs with `new URL`.' : '', filename);
+    const scheme = /^(file:\/\/|data:)/.exec(filename)?.[0];
+    throw new ERR_WORKER_PATH(scheme ? ` Wrap ${scheme} URLs with \`new URL\`.` : '', filename);
   }
   return ['file', path.resolve(filename)];
 }

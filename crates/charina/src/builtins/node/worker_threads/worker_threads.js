@@ -14,6 +14,7 @@ module.exports = {
   markAsUncloneable: messaging.markAsUncloneable,
   markAsUntransferable: messaging.markAsUntransferable,
   isMarkedAsUntransferable: messaging.isMarkedAsUntransferable,
+  moveMessagePortToContext: messaging.moveMessagePortToContext,
   receiveMessageOnPort: messaging.receiveMessageOnPort,
   resourceLimits: here?.resourceLimits ?? {},
   async postMessageToThread(...args) { return require('internal/worker/direct').postMessageToThread(...args); },

@@ -27,3 +27,5 @@ exports.kTransfer = Symbol('messaging_transfer_symbol');
 
 // The class of what fs.promises.open() resolves with, which is no property of a name.
 exports.kFileHandle = Symbol('kFileHandle');
+// What node:vm keeps of a contextified object, for message ports.
+exports.kContextOf = Symbol('kContextOf');

@@ -2,11 +2,11 @@
 // https://nodejs.org/api/worker_threads.html#class-messagechannel, https://html.spec.whatwg.org/multipage/web-messaging.html
 // A port is an object over one end of a channel, which has the queue; a port that is transferred leaves it to another.
 
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
+const { codes: { ERR_CLOSED_MESSAGE_PORT, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
 const { Event, defineEventHandler, kCreateEvent, kHybridDispatch, kNewListener, kRemoveListener } =
   require('internal/event_target');
 const { NodeEventTarget, initNodeEventTarget } = require('internal/node_event_target');
-const { expose, inspectAs, kClone, kFileHandle, kInspect, kTransfer } = require('internal/interface');
+const { expose, inspectAs, kClone, kContextOf, kFileHandle, kInspect, kTransfer } = require('internal/interface');
 const { isDetached, setUncloneable } = require('internal/structured_clone');
 const { isArrayBuffer } = require('util').types;
 
@@ -356,6 +356,20 @@ function endOf(port) {
   return id;
 }
 
+function moveMessagePortToContext(port, contextified) {
+  if (!brand(port)) throw coded('ERR_INVALID_ARG_TYPE', 'The "port" argument must be a MessagePort instance');
+  if (port[kEnd] === 0 || port[kClosing]) {
+    throw new ERR_CLOSED_MESSAGE_PORT();
+  }
+  const made = ops.moveToContext(port[kEnd], require('vm')[kContextOf](contextified));
+  if (made === undefined) throw coded('ERR_INVALID_ARG_TYPE', 'Invalid context argument');
+  port[kEnd] = 0;
+  return made;
+}
+
+// What a port in another context sends.
+function postFrom(id, message, transfer) { post(id, message, transferList(transfer, undefined)); }
+
 const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 let untransferable;
@@ -378,6 +392,7 @@ function markAsUncloneable(obj) {
 
 module.exports = {
   BroadcastChannel, MessageChannel, MessageEvent, MessagePort, adoptPort, attach, beginTransfer, endOf, endTransfer,
-  isListed, isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable, needsTransfer, post, receive,
+  isListed, isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable, moveMessagePortToContext,
+  needsTransfer, post, postFrom, receive,
   receiveFileHandle, receiveMessageOnPort, sendFileHandle, transferList,
 };

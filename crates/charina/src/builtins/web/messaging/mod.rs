@@ -3,16 +3,17 @@
 //! handles do.
 
 mod channel;
+mod moved;
 
 pub(crate) use channel::{End, Group, Message, Posted};
 
-use crate::builtins::node::worker_threads;
+use crate::builtins::node::{vm, worker_threads};
 use crate::builtins::{Builtin, glue, web::structured_clone::Serialized};
 use crate::event_loop::{self, HandleId};
 use crate::hooks;
 use crate::state::state;
 use channel::{Item, Mailbox, Tap};
-use charina_engine::{Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, js_string, text};
+use charina_engine::{Context, JsArgs, JsArray, JsObject, JsResult, JsString, JsValue, Op, Realm, js_string, text};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -36,6 +37,7 @@ const OPS: &[Op] = &[
         worker_threads::descriptor_moved(fd, arguments.get_or_undefined(1).to_boolean(), context);
         Ok(JsValue::undefined())
     }),
+    Op::new("moveToContext", 2, moved::move_to_context),
     Op::new("post", 4, post),
     Op::new("setReferenced", 2, set_referenced),
     Op::new("setReceive", 2, set_receive),
@@ -54,6 +56,8 @@ struct Port {
     end: End,
     /// The MessagePort or BroadcastChannel.
     object: Option<JsObject>,
+    /// The context that messages are made in, if it is not the program's.
+    realm: Option<Realm>,
 }
 
 const RECEIVE: &str = "messaging.receive";
@@ -88,7 +92,7 @@ pub(crate) fn adopt(end: End, context: &Context) -> HandleId {
     state.pending.set_referenced(id, false);
     let mailbox = state.ports.mailbox.get_or_init(|| Arc::new(Mailbox::new(state.reactor.borrow().remote())));
     let tap = end.tap().clone();
-    state.ports.ends.borrow_mut().insert(id, Port { end, object: None });
+    state.ports.ends.borrow_mut().insert(id, Port { end, object: None, realm: None });
     tap.settle(mailbox.clone(), id);
     id
 }
@@ -249,9 +253,13 @@ fn deliver_to(id: HandleId, context: &mut Context) -> JsResult<()> {
     for _ in 0..end.waiting().max(BATCH) {
         let Some(item) = end.next() else { return Ok(()) };
         // It may have been sent away meanwhile.
-        let object = state(context).ports.ends.borrow().get(&id).and_then(|port| port.object.clone());
+        let (object, realm) = match state(context).ports.ends.borrow().get(&id) {
+            Some(port) => (port.object.clone(), port.realm.clone()),
+            None => (None, None),
+        };
+        let realm = realm.unwrap_or_else(|| context.realm().clone());
         let result = match item {
-            Item::Message(message) => {
+            Item::Message(message) => vm::within(realm, context, |context| {
                 let (value, ports) = read(message, context);
                 let (kind, value) = match value {
                     Ok(value) => (js_string!("message"), value),
@@ -259,7 +267,7 @@ fn deliver_to(id: HandleId, context: &mut Context) -> JsResult<()> {
                     Err(error) => (js_string!("messageerror"), crate::error_stack::into_value(error, context)),
                 };
                 receive(object, kind, value, ports, context)
-            }
+            }),
             Item::Close => {
                 end.closed();
                 let state = state(context);
@@ -289,5 +297,8 @@ fn receive(
     context: &mut Context,
 ) -> JsResult<()> {
     let (Some(object), Some(receive)) = (object, state(context).slot(RECEIVE).as_callable()) else { return Ok(()) };
+    if moved::receive(&object, &kind, &value, &ports, context)? {
+        return Ok(());
+    }
     receive.call(&JsValue::undefined(), &[object.into(), kind.into(), value, ports], context).map(|_| ())
 }

@@ -53,7 +53,7 @@ function sendError(port, error) {
 }
 
 // `hear` takes `{ type, value }`.
-function listen(port, owned, hear) {
+function listen(port, hear) {
   port.onmessage = ({ data }) => hear(data);
   port.onmessageerror = () => {
     const error = new DOMException('Internal transferred stream error', 'DataCloneError');
@@ -61,15 +61,15 @@ function listen(port, owned, hear) {
     port.close();
     hear({ type: 'error', value: error });
   };
-  // The end that was left behind does not keep the program alive.
-  if (owned) port.unref();
+  // Streams do not keep the program alive.
+  port.unref();
 }
 
 // https://streams.spec.whatwg.org/#abstract-opdef-setupcrossrealmtransformreadable
-function readableFrom(port, owned) {
+function readableFrom(port) {
   let controller;
   let pulled;
-  listen(port, owned, ({ type, value }) => {
+  listen(port, ({ type, value }) => {
     if (type === 'chunk') {
       controller.enqueue(value);
       pulled?.();
@@ -100,14 +100,14 @@ function readableFrom(port, owned) {
 }
 
 // https://streams.spec.whatwg.org/#abstract-opdef-setupcrossrealmtransformwritable
-function writableTo(port, owned) {
+function writableTo(port) {
   let controller;
   let ready = Promise.withResolvers();
   const go = () => {
     ready?.resolve();
     ready = undefined;
   };
-  listen(port, owned, ({ type, value }) => {
+  listen(port, ({ type, value }) => {
     if (type === 'pull') go();
     else if (type === 'error') {
       controller.error(value);
@@ -147,8 +147,8 @@ function channel(join) {
   return messaging.attach(port2);
 }
 
-const sendReadable = (stream) => channel((port) => ops.handle(stream.pipeTo(writableTo(port, true))));
-const sendWritable = (stream) => channel((port) => ops.handle(readableFrom(port, true).pipeTo(stream)));
+const sendReadable = (stream) => channel((port) => ops.handle(stream.pipeTo(writableTo(port))));
+const sendWritable = (stream) => channel((port) => ops.handle(readableFrom(port).pipeTo(stream)));
 
 function clone(stream, name, data) {
   if (!listed.has(stream)) {
@@ -157,8 +157,8 @@ function clone(stream, name, data) {
   return { data: data(stream), deserializeInfo: `internal/webstreams/transfer:${name}` };
 }
 
-const receiveReadable = (index) => readableFrom(messaging.receive(index), false);
-const receiveWritable = (index) => writableTo(messaging.receive(index), false);
+const receiveReadable = (index) => readableFrom(messaging.receive(index));
+const receiveWritable = (index) => writableTo(messaging.receive(index));
 
 module.exports = {
   beginTransfer,
