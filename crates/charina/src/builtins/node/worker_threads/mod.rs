@@ -206,7 +206,7 @@ pub(crate) fn begin(context: &mut Context) -> JsResult<WorkerMain> {
 /// Hands an error that nothing caught to the parent.
 pub(crate) fn tell_uncaught(error: &JsValue, context: &mut Context) {
     // Who cannot be told of it hears of the exit code.
-    let _ = main_function("uncaught", &[error.clone()], context);
+    let _ = main_function("uncaught", std::slice::from_ref(error), context);
 }
 
 /// A text property of an options object of glue's.

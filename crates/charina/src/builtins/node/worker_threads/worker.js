@@ -225,7 +225,11 @@ class Worker extends EventEmitter {
   get stderr() { return this.#output('stderr'); }
   get resourceLimits() { return this.#id === 0 ? {} : { ...this.#limits }; }
 
-  getHeapSnapshot() { return Promise.reject(new ERR_WORKER_NOT_RUNNING()); }
+  // The engine has no snapshots of its heap.
+  async getHeapSnapshot() {
+    if (this.#id === 0) throw new ERR_WORKER_NOT_RUNNING();
+    throw Object.assign(new Error('Heap snapshots are not implemented'), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
+  }
 }
 
 module.exports = { Worker };
