@@ -1,7 +1,7 @@
 //! Errors that nothing caught: `uncaughtException`, and what is printed before the process ends with code 1 or 7
 //! (<https://nodejs.org/api/process.html#event-uncaughtexception>, <https://nodejs.org/api/process.html#exit-codes>).
 
-use crate::builtins::node::{events, process};
+use crate::builtins::node::{events, process, worker_threads};
 use crate::builtins::{self, internal};
 use crate::error_stack;
 use crate::errors;
@@ -58,16 +58,27 @@ pub(crate) fn uncaught(error: JsError, origin: Origin, context: &mut Context) ->
             if is_stop(&second) {
                 return Err(second);
             }
-            print(&Thrown::new(second, true, context), context);
-            return Err(process::exit_now(7, context));
+            show(second, true, context);
+            let code = if state(context).threads.is_worker() { 1 } else { 7 };
+            return Err(process::exit_now(code, context));
         }
     };
     if handled {
         return Ok(());
     }
-    print(&Thrown::new(error, by_throw, context), context);
+    show(error, by_throw, context);
     *state(context).exit_code.borrow_mut() = JsValue::from(1);
     Err(process::exit_with_event(1, context))
+}
+
+/// Prints an error that ends the program; one that ends a worker is its parent's to print.
+fn show(error: JsError, by_throw: bool, context: &mut Context) {
+    if state(context).threads.is_worker() {
+        let value = error_stack::into_value(error, context);
+        worker_threads::tell_uncaught(&value, context);
+    } else {
+        print(&Thrown::new(error, by_throw, context), context);
+    }
 }
 
 const FATAL_EXCEPTION: &str = "_fatalException";

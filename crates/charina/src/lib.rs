@@ -27,5 +27,5 @@ pub mod version;
 
 pub use charina_engine::heap::Allocator;
 pub use env_files::environment_with;
-pub use options::{DisableProto, InputType, Options, UnhandledRejections};
+pub use options::{DisableProto, InputType, Options, ParseWorkerOptions, UnhandledRejections};
 pub use runtime::{BuildError, Main, Runtime, STACK_SIZE, exit_from_large_stack, on_large_stack};

@@ -42,6 +42,9 @@ pub enum DisableProto {
     Throw,
 }
 
+/// Reads options as words, and those of `NODE_OPTIONS`.
+pub type ParseWorkerOptions = fn(&[String], Option<&str>) -> Result<Options, String>;
+
 /// The options of one runtime. `Options::default()` is a program with no arguments in the process's own environment.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -105,6 +108,8 @@ pub struct Options {
     pub expose_internals: bool,
     /// What `process.allowedNodeEnvironmentFlags` lists.
     pub environment_flags: Option<fn() -> Vec<String>>,
+    /// Reads a worker's `execArgv` and its `NODE_OPTIONS`; the error says which options are wrong.
+    pub parse_worker_options: Option<ParseWorkerOptions>,
     /// `--experimental-loader`: modules of hooks, as `module.register()` takes them.
     pub loaders: Vec<String>,
     /// `--enable-source-maps`.

@@ -1,6 +1,7 @@
 //! A runtime: one engine context with its loop, from its making to its exit code.
 
 use crate::builtins::node::process;
+use crate::builtins::node::worker_threads::{self, Threads};
 use crate::error_stack;
 use crate::event_loop;
 use crate::fatal::{self, Origin};
@@ -79,6 +80,11 @@ impl Runtime {
     /// # Errors
     /// [`BuildError`] where the system has no descriptors or memory left.
     pub fn new(options: Options) -> Result<Self, BuildError> {
+        Self::with_threads(options, Threads::default())
+    }
+
+    /// [`Runtime::new`] with what the runtime has to do with other threads.
+    pub(crate) fn with_threads(options: Options, threads: Threads) -> Result<Self, BuildError> {
         let started = Instant::now();
         let since = || started.elapsed().as_secs_f64() * 1e3;
         let node_start = since();
@@ -96,7 +102,7 @@ impl Runtime {
             .build()
             .map_err(engine_error)?;
         context.insert_data(hooks);
-        let state = Rc::new(State::new(options, microtasks, reactor, started));
+        let state = Rc::new(State::new(options, threads, microtasks, reactor, started));
         let resolver = state.modules.resolver();
         resolver.preserve_symlinks.set(state.options.preserve_symlinks);
         resolver.preserve_symlinks_main.set(state.options.preserve_symlinks_main);
@@ -133,6 +139,23 @@ impl Runtime {
     }
 
     fn run_to_end(&mut self, main: &Main) -> i32 {
+        self.finish(|context| {
+            loader::preload(context)?;
+            loader::run_main(main, context)
+        })
+    }
+
+    /// Runs what a worker's parent told it to.
+    pub(crate) fn run_worker(&mut self) -> i32 {
+        self.finish(|context| {
+            worker_threads::prepare(context)?;
+            loader::preload(context)?;
+            let main = worker_threads::begin(context)?;
+            loader::run_worker(&main, context)
+        })
+    }
+
+    fn finish(&mut self, main: impl FnOnce(&mut Context) -> JsResult<loader::Started>) -> i32 {
         let context = &mut self.context;
         let outcome = start(main, context).and_then(|()| event_loop::run(context));
         let outcome = match outcome {
@@ -161,9 +184,8 @@ impl Runtime {
     }
 }
 
-fn start(main: &Main, context: &mut Context) -> JsResult<()> {
-    let result = loader::preload(context).and_then(|()| loader::run_main(main, context));
-    match result {
+fn start(main: impl FnOnce(&mut Context) -> JsResult<loader::Started>, context: &mut Context) -> JsResult<()> {
+    match main(context) {
         Ok(order) => {
             // After an ES module the promise jobs come first: its evaluation is one of them.
             if order == loader::Started::Module {

@@ -3,6 +3,9 @@
 
 use crate::builtins;
 use crate::builtins::node::domain::Domains;
+use crate::builtins::node::process::SharedEnv;
+use crate::builtins::node::worker_threads::Threads;
+use crate::builtins::web::messaging::Ports;
 use crate::builtins::web::performance::Milestones;
 use crate::event_loop::{Immediates, Pending, Ticks, Timers};
 use crate::modules::loader::Modules;
@@ -32,6 +35,12 @@ pub(crate) struct State {
     pub(crate) immediates: Immediates,
     pub(crate) pending: Pending,
     pub(crate) rejections: Rejections,
+    /// The worker this is, and those it started.
+    pub(crate) threads: Threads,
+    /// The environment that threads share, if they do.
+    pub(crate) shared_env: SharedEnv,
+    /// The message ports.
+    pub(crate) ports: Ports,
     pub(crate) reactor: RefCell<Reactor>,
     pub(crate) modules: Modules,
     /// Builtins loaded so far: their `module` objects by name.
@@ -63,7 +72,13 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(options: Options, microtasks: Rc<MicrotaskQueue>, reactor: Reactor, started: Instant) -> Self {
+    pub(crate) fn new(
+        options: Options,
+        threads: Threads,
+        microtasks: Rc<MicrotaskQueue>,
+        reactor: Reactor,
+        started: Instant,
+    ) -> Self {
         let now = std::time::SystemTime::now() - started.elapsed();
         Self {
             options,
@@ -76,6 +91,9 @@ impl State {
             immediates: Immediates::default(),
             pending: Pending::default(),
             rejections: Rejections::default(),
+            shared_env: SharedEnv::with(threads.shared_env()),
+            threads,
+            ports: Ports::default(),
             reactor: RefCell::new(reactor),
             modules: Modules::default(),
             builtins: RefCell::default(),

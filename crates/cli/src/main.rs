@@ -49,6 +49,7 @@ fn request(argv0: &str, words: &[String]) -> Result<Request, BadOption> {
         let file = variable("NODE_REDIRECT_WARNINGS", environment.as_ref());
         options.redirect_warnings = file.filter(|file| !file.is_empty());
     }
+    options.parse_worker_options = Some(parse::worker_options);
     options.environment_flags = Some(flags::environment_flags);
     request.options.argv0 = argv0.to_owned();
     request.options.exec_path = std::env::current_exe().unwrap_or_else(|_| PathBuf::from(argv0));

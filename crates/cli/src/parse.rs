@@ -42,6 +42,44 @@ pub(crate) fn command_line(
     Ok(request)
 }
 
+/// What a worker may not have for itself, because it is the process's or the engine's.
+const PROCESS_WIDE: &[&str] = &[
+    "disable-proto",
+    "env-file",
+    "env-file-if-exists",
+    "expose-gc",
+    "jitless",
+    "max-old-space-size",
+    "max-semi-space-size",
+    "min-semi-space-size",
+    "stack-trace-limit",
+    "title",
+    "use-strict",
+];
+
+/// The options of a worker: its `execArgv`, and NODE_OPTIONS of its own environment.
+pub(crate) fn worker_options(words: &[String], node_options: Option<&str>) -> Result<charina::Options, String> {
+    let invalid: Vec<&str> = words
+        .iter()
+        .filter(|word| word.starts_with('-'))
+        .filter(|word| find(&plain_name(word)).is_none_or(|(flag, _)| PROCESS_WIDE.contains(&flag.long)))
+        .map(String::as_str)
+        .collect();
+    if !invalid.is_empty() {
+        return Err(format!("invalid execArgv flags: {}", invalid.join(", ")));
+    }
+    let in_environment = |BadOption(message)| format!("invalid NODE_OPTIONS env variable: {message}");
+    let mut options = match node_options {
+        Some(text) => self::node_options(text).map_err(in_environment)?,
+        None => Vec::new(),
+    };
+    let in_words = |BadOption(message)| format!("invalid execArgv flags: {message}");
+    options.extend(split(words).map_err(in_words)?.options);
+    let mut request = Request::default();
+    read(&options, &mut request).map_err(in_words)?;
+    Ok(request.options)
+}
+
 /// The .env files among the options, in their order, and whether each may be missing.
 fn env_files(options: &[String]) -> Vec<(String, bool)> {
     let file = |option: &String| match option.strip_prefix("--env-file") {
@@ -344,6 +382,17 @@ mod tests {
         assert_eq!(parse_with("a.js", Some("-e x")).unwrap_err().0, "-e is not allowed in NODE_OPTIONS");
         assert_eq!(parse_with("a.js", Some("--nope")).unwrap_err().0, "--nope is not allowed in NODE_OPTIONS");
         assert!(parse_with("a.js", Some("\"open")).is_err());
+    }
+
+    #[test]
+    fn workers_have_what_is_not_the_process_s() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let options = worker_options(&words("--trace-warnings"), Some("--no-deprecation")).unwrap();
+        assert!(options.trace_warnings && options.no_deprecation);
+        let refused = worker_options(&words("--nope --title=x --trace-warnings"), None).unwrap_err();
+        assert_eq!(refused, "invalid execArgv flags: --nope, --title=x");
+        let refused = worker_options(&[], Some("--nope")).unwrap_err();
+        assert_eq!(refused, "invalid NODE_OPTIONS env variable: --nope is not allowed in NODE_OPTIONS");
     }
 
     #[test]

@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Poll, Waker};
 
 /// Boa's job executor for a host that owns the loop: it only keeps the queue, the host says when to drain it.
@@ -16,6 +18,7 @@ pub struct MicrotaskQueue {
     generic_jobs: RefCell<VecDeque<GenericJob>>,
     cleanup_jobs: RefCell<Vec<NativeAsyncJob>>,
     draining: Cell<bool>,
+    stop: RefCell<Option<Arc<AtomicBool>>>,
 }
 
 impl MicrotaskQueue {
@@ -49,6 +52,11 @@ impl MicrotaskQueue {
         result
     }
 
+    /// Drains no further once `stop` is set: from another thread, for a queue that may never be empty.
+    pub fn stop_when(&self, stop: Arc<AtomicBool>) {
+        *self.stop.borrow_mut() = Some(stop);
+    }
+
     /// Does `work` with a queue that can be drained although a job of it runs: for a job that has to wait for others.
     pub fn nested<R>(&self, work: impl FnOnce() -> R) -> R {
         let draining = self.draining.replace(false);
@@ -62,7 +70,11 @@ impl MicrotaskQueue {
         context: &mut Context,
         on_error: &mut impl FnMut(JsError, &mut Context) -> JsResult<()>,
     ) -> JsResult<()> {
+        let stop = self.stop.borrow().clone();
         loop {
+            if stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return Ok(());
+            }
             let job = self.promise_jobs.borrow_mut().pop_front();
             let outcome = if let Some(job) = job {
                 job.call(context)

@@ -32,6 +32,7 @@ use std::time::Duration;
 pub(crate) fn run(context: &mut Context) -> JsResult<()> {
     loop {
         while turn(None, context)? {}
+        stop_if_told(&state(context))?;
         process::emit_before_exit(context)?;
         drain(context)?;
         if !is_alive(&state(context)) {
@@ -68,6 +69,7 @@ pub(crate) fn turn(timeout: Option<Duration>, context: &mut Context) -> JsResult
 /// Whether a referenced timer, immediate, request or handle keeps the loop running.
 pub(crate) fn is_alive(state: &State) -> bool {
     state.stop.get().is_none()
+        && !state.threads.is_stopped()
         && (state.ticks.interrupted()
             || state.timers.has_ref()
             || state.immediates.has_ref()
@@ -89,7 +91,10 @@ fn poll(state: &Rc<State>, timeout: Option<Duration>, context: &mut Context) -> 
     let mut events = state.pending.take_event_buffer();
     let before = state.now();
     // A poll that fails for good (no descriptors left) would spin: the loop ends with the error instead.
+    let meter = state.threads.meter();
+    meter.inspect(|meter| meter.sleep());
     let polled = state.reactor.borrow_mut().poll(wait, &mut events);
+    meter.inspect(|meter| meter.wake());
     if let Err(error) = polled {
         return Err(crate::errors::SystemError::from_io(&error, "poll").to_js(context));
     }
@@ -205,5 +210,5 @@ pub(crate) fn drain_microtasks(state: &State, context: &mut Context) -> JsResult
 }
 
 fn stop_if_told(state: &State) -> JsResult<()> {
-    if state.stop.get().is_some() { Err(stop_error()) } else { Ok(()) }
+    if state.stop.get().is_some() || state.threads.is_stopped() { Err(stop_error()) } else { Ok(()) }
 }

@@ -14,7 +14,7 @@ use charina_engine::{
 };
 use charina_reactor::TimerQueue;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -30,6 +30,8 @@ pub(crate) struct Timers {
     layout: RefCell<Option<Rc<Shapes>>>,
     /// The timers whose number was asked for, by that number.
     primitives: RefCell<HashMap<u32, JsObject>>,
+    /// The intervals that ran in the phase that runs now.
+    repeated: RefCell<HashSet<u64>>,
 }
 
 impl Timers {
@@ -429,18 +431,33 @@ pub(super) fn run_expired(context: &mut Context) -> JsResult<()> {
     let mut now = state.now() as u64;
     // Timers that a callback starts wait at least a millisecond, so a phase that sees one time only ends.
     let last = state.timers.last_id.get();
-    loop {
+    // An interval that is shorter than its callback takes is due again at once: other phases have their turn first.
+    let mut again = Vec::new();
+    let result = loop {
         let id = state.timers.queue.borrow_mut().pop_expired(now);
-        let Some(id) = id else { return Ok(()) };
+        let Some(id) = id else { break Ok(()) };
+        if state.timers.repeated.borrow().contains(&id) {
+            again.push(id);
+            continue;
+        }
         let Some(object) = state.timers.live.borrow_mut().remove(&id) else { continue };
-        run_one(&object, context)?;
+        if let Err(error) = run_one(&object, context) {
+            break Err(error);
+        }
         if id <= last {
             // Long callbacks make later timers due in this same phase, as Node's per-list clock reading does.
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as above")]
             let later = state.now() as u64;
             now = now.max(later);
         }
+    };
+    state.timers.repeated.borrow_mut().clear();
+    for id in again {
+        if state.timers.live.borrow().contains_key(&id) {
+            state.timers.queue.borrow_mut().insert(now, id);
+        }
     }
+    result
 }
 
 fn run_one(object: &JsObject, context: &mut Context) -> JsResult<()> {
@@ -478,6 +495,9 @@ fn run_one(object: &JsObject, context: &mut Context) -> JsResult<()> {
         let after = repeat.as_number().unwrap_or(1.0).clamp(1.0, MAX_DELAY);
         layout.set(object, IDLE_TIMEOUT, repeat, context);
         enqueue(object, start, after, context)?;
+        if let Some(data) = object.downcast_ref::<Timeout>() {
+            state.timers.repeated.borrow_mut().insert(data.id);
+        }
     } else if !queued && !done {
         finish(object, &shapes, context);
         forget_primitive(object, &shapes, context);

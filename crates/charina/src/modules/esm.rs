@@ -351,6 +351,13 @@ pub(crate) fn run_main(path: &Path, context: &mut Context) -> JsResult<()> {
     run_as_main(&module, &url, context)
 }
 
+/// Runs the module at a URL that is no file.
+pub(crate) fn run_url(url: &str, context: &mut Context) -> JsResult<()> {
+    *state(context).modules.main_url.borrow_mut() = Some(url.to_owned());
+    let module = load_main(url, context)?;
+    run_as_main(&module, url, context)
+}
+
 /// Runs module text from `-e` or standard input.
 pub(crate) fn run_text(name: &str, source: &str, context: &mut Context) -> JsResult<()> {
     let base = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));

@@ -5,6 +5,7 @@ use super::link::Work;
 use super::resolve::Resolver;
 use super::source_map::Maps;
 use super::{cjs, esm, eval_globals, resolution, syntax_words};
+use crate::builtins::node::worker_threads::WorkerMain;
 use crate::errors;
 use crate::options::InputType;
 use crate::runtime::Main;
@@ -242,6 +243,18 @@ pub(crate) fn run_main(main: &Main, context: &mut Context) -> JsResult<Started> 
                 main.call(&JsValue::undefined(), &[], context)?;
             }
             Ok(Started::CommonJs)
+        }
+    }
+}
+
+/// Starts the program of a worker.
+pub(crate) fn run_worker(main: &WorkerMain, context: &mut Context) -> JsResult<Started> {
+    match main {
+        WorkerMain::File(file) => run_file(file, context),
+        WorkerMain::Eval(source) => run_text("[worker eval]", source, false, context),
+        WorkerMain::Url(url) => {
+            esm::run_url(url, context)?;
+            Ok(Started::Module)
         }
     }
 }

@@ -383,7 +383,7 @@ const TABLE: &[(&str, Class, &str)] = &[
     ("ERR_WORKER_MESSAGING_TIMEOUT", E, "Sending a message to another thread timed out"),
     ("ERR_WORKER_NOT_RUNNING", E, "Worker instance not running"),
     ("ERR_WORKER_OUT_OF_MEMORY", E, "Worker terminated due to reaching memory limit: %s"),
-    ("ERR_WORKER_PATH", T, "The worker script or module filename must be an absolute path or a relative path starting with './' or '../'. Received \"%s\""),
+    ("ERR_WORKER_PATH", T, "The worker script or module filename must be an absolute path or a relative path starting with './' or '../'.%s Received \"%s\""),
     ("ERR_WORKER_UNSERIALIZABLE_ERROR", E, "Serializing an uncaught exception failed"),
     ("ERR_WORKER_UNSUPPORTED_OPERATION", T, "%s is not supported in workers"),
     ("ERR_ZSTD_INVALID_PARAM", R, "%s is not a valid zstd parameter"),

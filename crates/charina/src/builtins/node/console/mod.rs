@@ -21,7 +21,8 @@ fn is_stderr(arguments: &[JsValue]) -> bool {
 
 /// `ops.colors(fd)`: whether lines for it are coloured, or undefined once `process.stdout` or `stderr` exist as streams.
 fn colors(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    if state(context).builtins.borrow().contains_key("internal/stdio") {
+    let state_now = state(context);
+    if state_now.threads.is_worker() || state_now.builtins.borrow().contains_key("internal/stdio") {
         return Ok(JsValue::undefined());
     }
     if let Some(force) = env_variable("FORCE_COLOR", context) {

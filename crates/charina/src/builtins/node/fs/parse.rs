@@ -4,6 +4,7 @@ use super::args::{self, CallOptions, TextEncoding, path};
 use super::io;
 use super::reply::Form;
 use super::request::{Request, Target};
+use crate::builtins::node::worker_threads;
 use crate::encoding::{self, Encoding};
 use crate::errors;
 use crate::state::state;
@@ -174,7 +175,9 @@ fn exists(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
 }
 
 fn close(a: &[JsValue], c: &mut Context) -> JsResult<Call> {
-    ready(Request::Close { fd: args::fd(a.get_or_undefined(0), c)? }, Form::Nothing)
+    let fd = args::fd(a.get_or_undefined(0), c)?;
+    worker_threads::descriptor_closed(fd, c)?;
+    ready(Request::Close { fd }, Form::Nothing)
 }
 
 fn chmod(a: &[JsValue], c: &mut Context) -> JsResult<Call> {

@@ -3,6 +3,7 @@ const { promise: calls } = require('internal/fs/calls');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
 const { validateAbortSignal, validateBoolean } = require('internal/validators');
 const EventEmitter = require('events');
+const { kClone, kFileHandle, kTransfer } = require('internal/interface');
 const fs = require('fs');
 
 const kFd = Symbol('kFd');
@@ -72,6 +73,20 @@ class FileHandle extends EventEmitter {
     return this[kClosePromise];
   };
   async [Symbol.asyncDispose]() { return this.close(); }
+  [kClone]() {
+    const { isListed, needsTransfer } = require('internal/worker/messaging');
+    if (!isListed(this)) throw needsTransfer();
+    return this[kTransfer]();
+  }
+  [kTransfer]() {
+    if (this[kClosePromise] || this[kRefs] > 1) {
+      throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
+    }
+    const fd = this[kFd];
+    this[kFd] = -1;
+    this[kRefs] = 0;
+    return require('internal/worker/messaging').sendFileHandle(fd);
+  }
 }
 
 function release(handle) {
@@ -154,6 +169,7 @@ async function writeFile(target, data, options) {
 const read = readFile;
 const save = writeFile;
 const promises = module.exports = {};
+Object.defineProperty(promises, kFileHandle, { __proto__: null, value: FileHandle });
 for (const name of ['access', 'chmod', 'chown', 'copyFile', 'lchown', 'link', 'lstat', 'lutimes', 'mkdir', 'mkdtemp',
                     'readdir', 'readlink', 'realpath', 'rename', 'rm', 'rmdir', 'stat', 'statfs', 'symlink', 'truncate',
                     'unlink', 'utimes']) {

@@ -3,7 +3,7 @@
 use super::args::TextEncoding;
 use super::request::TOO_LARGE;
 use super::request::{Entry, Reply};
-use crate::builtins;
+use crate::builtins::{self, node::worker_threads};
 use crate::encoding::{self, Encoding};
 use crate::errors::{self, SystemError};
 use crate::state::state;
@@ -76,7 +76,10 @@ impl Form {
                 second = Some(buffer);
                 JsValue::from(count)
             }
-            (_, Reply::Fd(fd)) => JsValue::from(fd),
+            (_, Reply::Fd(fd)) => {
+                worker_threads::descriptor_opened(fd, context)?;
+                JsValue::from(fd)
+            }
             (_, Reply::Bool(value)) => JsValue::from(value),
             (_, Reply::Made(Some(path))) => text::from_utf8(&path.to_string_lossy()).into(),
             _ => JsValue::undefined(),

@@ -3,29 +3,41 @@
 //! It is the runtime's own copy of the environment: what a script sets goes to the children it starts, and never
 //! changes the process of an embedder.
 
+use super::shared_env;
 use crate::errors;
 use crate::state::state;
 use crate::time_zone;
 use charina_engine::{
-    Context, JsArgs, JsNativeError, JsObject, JsProxy, JsResult, JsString, JsValue, PropertyDescriptor, PropertyKey,
-    object_builtins::JsProxyBuilder, ops, text,
+    Context, JsArgs, JsNativeError, JsObject, JsResult, JsString, JsValue, Op, PropertyDescriptor, PropertyKey, ops,
+    text,
 };
 use std::collections::BTreeMap;
 
+/// Where the object behind `process.env` is, and its proxy's handler.
+pub(super) const TARGET: &str = "env";
+pub(super) const HANDLER: &str = "env handler";
+
+const TRAPS: &[Op] = &[
+    Op::new("set", 4, set),
+    Op::new("defineProperty", 3, define_property),
+    Op::new("deleteProperty", 2, delete_property),
+];
+
 /// Makes the object from the options' environment.
-pub(super) fn object(context: &mut Context) -> JsResult<JsProxy> {
+pub(super) fn object(context: &mut Context) -> JsResult<JsObject> {
     let target = JsObject::with_object_proto(context.intrinsics());
-    let environment = state(context).options.env.clone().unwrap_or_else(of_process);
+    let shared = state(context).shared_env.variables();
+    let environment = shared.or_else(|| state(context).options.env.clone()).unwrap_or_else(of_process);
     for (name, value) in environment {
         ops::define_value(&target, text::from_utf8(&name), text::from_utf8(&value), true);
     }
-    state(context).set_slot("env", target.clone());
-    let proxy = JsProxyBuilder::new(target)
-        .set(set)
-        .define_property(define_property)
-        .delete_property(delete_property)
-        .build(context)?;
-    state(context).set_slot("env proxy", JsObject::from(proxy.clone()));
+    state(context).set_slot(TARGET, target.clone());
+    let handler = ops::ops_object(TRAPS, context);
+    state(context).set_slot(HANDLER, handler.clone());
+    let constructor = context.intrinsics().constructors().proxy().constructor();
+    let proxy = constructor.construct(&[target.into(), handler.into()], None, context)?;
+    state(context).set_slot("env proxy", proxy.clone());
+    shared_env::watch(context);
     Ok(proxy)
 }
 
@@ -44,6 +56,9 @@ fn of_process() -> BTreeMap<String, String> {
 
 /// The environment as it stands, for children and for natives that read it.
 pub(crate) fn snapshot(context: &mut Context) -> JsResult<BTreeMap<String, String>> {
+    if let Some(variables) = state(context).shared_env.variables() {
+        return Ok(variables);
+    }
     let Some(target) = state(context).slot("env").as_object() else {
         return Ok(state(context).options.env.clone().unwrap_or_else(of_process));
     };
@@ -61,6 +76,9 @@ pub(crate) fn snapshot(context: &mut Context) -> JsResult<BTreeMap<String, Strin
 
 /// One variable as it stands.
 pub(crate) fn get(name: &str, context: &mut Context) -> Option<String> {
+    if let Some(variables) = state(context).shared_env.variables() {
+        return variables.get(name).cloned();
+    }
     match state(context).slot("env").as_object() {
         Some(target) => {
             let value = target.get(JsString::from(name), context).ok()?;
@@ -96,9 +114,11 @@ fn store(target: &JsObject, name: &JsValue, value: &JsValue, context: &mut Conte
         // The system has no variable without a name, and Node does not complain.
         return Ok(());
     }
-    if text::to_utf8(&name.to_string(context)?) == "TZ" {
+    let name = text::to_utf8(&name.to_string(context)?);
+    if name == "TZ" {
         time_zone::set(Some(&text::to_utf8(&value)));
     }
+    shared_env::changed(&name, Some(&text::to_utf8(&value)), context);
     target.insert_property(
         key,
         PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true).build(),
@@ -134,8 +154,12 @@ fn define_property(_this: &JsValue, arguments: &[JsValue], context: &mut Context
 fn delete_property(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let target = arguments.get_or_undefined(0).to_object(context)?;
     let key = arguments.get_or_undefined(1).to_property_key(context)?;
-    if arguments.get_or_undefined(1).as_string().is_some_and(|name| text::to_utf8(&name) == "TZ") {
-        time_zone::set(None);
+    if let Some(name) = arguments.get_or_undefined(1).as_string() {
+        let name = text::to_utf8(&name);
+        if name == "TZ" {
+            time_zone::set(None);
+        }
+        shared_env::changed(&name, None, context);
     }
     target.delete_property_or_throw(key, context)?;
     Ok(true.into())

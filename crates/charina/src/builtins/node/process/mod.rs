@@ -6,10 +6,12 @@ mod exec;
 mod exit;
 mod identity;
 mod resources;
+mod shared_env;
 mod signals;
 
 pub(crate) use env::{cloned_as as env_cloned_as, get as env_variable, snapshot as env_snapshot};
 pub(crate) use exit::{emit_before_exit, exit_now, exit_with_event, finish};
+pub(crate) use shared_env::{Shared as SharedEnv, Store as SharedEnvStore, share as share_env};
 pub(crate) use signals::{SIGNALS, deliver_signal, name as signal_name, send as send_signal};
 
 use crate::builtins::node::domain;

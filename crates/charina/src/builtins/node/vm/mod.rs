@@ -4,7 +4,7 @@ mod context;
 mod script;
 
 pub(crate) use context::NoCodeFromStrings;
-pub(crate) use script::import_refusal;
+pub(crate) use script::{import_refusal, realm_of_context, within};
 
 use crate::builtins::{Builtin, glue};
 use charina_engine::{Context, JsArgs, JsResult, JsValue, Op};

@@ -59,11 +59,18 @@ fn realm_of(value: &JsValue, context: &Context) -> Realm {
 }
 
 /// The realm of the runtime itself, whatever realm a native is called from.
+/// The realm of a contextified object.
+pub(crate) fn realm_of_context(value: &JsValue) -> Option<Realm> {
+    let object = value.as_object()?;
+    let context = object.downcast_ref::<VmContext>()?;
+    Some(context.realm.clone())
+}
+
 fn main_realm(context: &Context) -> Realm {
     context.realm().clone()
 }
 
-fn within<T>(realm: Realm, context: &mut Context, call: impl FnOnce(&mut Context) -> T) -> T {
+pub(crate) fn within<T>(realm: Realm, context: &mut Context, call: impl FnOnce(&mut Context) -> T) -> T {
     let outer = context.enter_realm(realm);
     let result = call(context);
     context.enter_realm(outer);
@@ -141,6 +148,7 @@ pub(super) fn new_script(_this: &JsValue, arguments: &[JsValue], context: &mut C
 
 /// `runScript(script, context, displayErrors)`
 pub(super) fn run_script(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    state(context).threads.check()?;
     let Some(object) = arguments.get_or_undefined(0).as_object() else { return Ok(JsValue::undefined()) };
     let realm = realm_of(arguments.get_or_undefined(1), context);
     let shown = arguments.get_or_undefined(2).to_boolean();

@@ -226,3 +226,5 @@ module.exports = {
   Script, createContext, createScript, runInContext, runInNewContext, runInThisContext, isContext, compileFunction,
   constants,
 };
+Object.defineProperty(module.exports, require('internal/interface').kContextOf,
+  { __proto__: null, value: (object) => contexts.get(object) });

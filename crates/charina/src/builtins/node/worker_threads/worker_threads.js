@@ -1,46 +1,41 @@
-// node:worker_threads, on the main thread: https://nodejs.org/api/worker_threads.html
-
-const environmentData = new Map();
-const untransferable = new WeakSet();
-const uncloneable = new WeakSet();
-
-const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
-
-class Worker {
-  constructor() {
-    throw Object.assign(new Error('Workers are not implemented yet'),
-      { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
-  }
-}
+// node:worker_threads: https://nodejs.org/api/worker_threads.html
 
 const messaging = require('internal/worker/messaging');
+const threadId = ops.threadId();
+const here = threadId === 0 ? undefined : require('internal/worker/main').here;
+
+ops.listen();
 
 module.exports = {
-  BroadcastChannel: messaging.BroadcastChannel,
-  MessageChannel: messaging.MessageChannel,
-  MessagePort: messaging.MessagePort,
   isInternalThread: false,
-  isMainThread: true,
-  SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
-  resourceLimits: {},
-  threadId: 0,
-  threadName: '',
-  workerData: null,
-  parentPort: null,
-  Worker,
-  setEnvironmentData(key, value) {
-    if (value === undefined) environmentData.delete(key);
-    else environmentData.set(key, value);
-  },
-  getEnvironmentData(key) { return environmentData.get(key); },
+  isMainThread: here === undefined,
+  MessagePort: messaging.MessagePort,
+  MessageChannel: messaging.MessageChannel,
+  markAsUncloneable: messaging.markAsUncloneable,
+  markAsUntransferable: messaging.markAsUntransferable,
+  isMarkedAsUntransferable: messaging.isMarkedAsUntransferable,
+  moveMessagePortToContext: messaging.moveMessagePortToContext,
   receiveMessageOnPort: messaging.receiveMessageOnPort,
-  markAsUntransferable(obj) {
-    if (isObject(obj)) untransferable.add(obj);
-  },
-  isMarkedAsUntransferable(obj) {
-    return isObject(obj) && untransferable.has(obj);
-  },
-  markAsUncloneable(obj) {
-    if (isObject(obj)) uncloneable.add(obj);
-  },
+  resourceLimits: here?.resourceLimits ?? {},
+  async postMessageToThread(...args) { return require('internal/worker/direct').postMessageToThread(...args); },
+  threadId,
+  threadName: here?.name ?? '',
+  SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
+  Worker: undefined,
+  parentPort: here?.parentPort ?? null,
+  workerData: here === undefined ? null : here.workerData,
+  BroadcastChannel: messaging.BroadcastChannel,
+  setEnvironmentData(key, value) { require('internal/worker/io').setEnvironmentData(key, value); },
+  getEnvironmentData(key) { return require('internal/worker/io').environmentData.get(key); },
 };
+Object.defineProperty(module.exports, 'Worker', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get: () => require('internal/worker').Worker,
+  set(value) {
+    Object.defineProperty(module.exports, 'Worker', {
+      __proto__: null, configurable: true, enumerable: true, value, writable: true,
+    });
+  },
+});

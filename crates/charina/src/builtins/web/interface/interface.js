@@ -22,3 +22,10 @@ exports.kInspect = Symbol.for('nodejs.util.inspect.custom');
 // A cloneable platform object: [kClone]() answers { data, deserializeInfo: 'module:function' }; the structured clone
 // copies `data` and gives the copy to that exported function.
 exports.kClone = Symbol('messaging_clone_symbol');
+// What is moved rather than cloned where the transfer list names it: the same answer, and the object is spent.
+exports.kTransfer = Symbol('messaging_transfer_symbol');
+
+// The class of what fs.promises.open() resolves with, which is no property of a name.
+exports.kFileHandle = Symbol('kFileHandle');
+// What node:vm keeps of a contextified object, for message ports.
+exports.kContextOf = Symbol('kContextOf');

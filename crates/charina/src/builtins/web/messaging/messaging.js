@@ -1,18 +1,20 @@
-// MessageChannel, MessagePort, BroadcastChannel and MessageEvent, within one thread:
+// MessageChannel, MessagePort, BroadcastChannel and MessageEvent:
 // https://nodejs.org/api/worker_threads.html#class-messagechannel, https://html.spec.whatwg.org/multipage/web-messaging.html
-// A port is an object over an endpoint, which has the queue; a port that is transferred leaves its endpoint to another.
+// A port is an object over one end of a channel, which has the queue; a port that is transferred leaves it to another.
 
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
+const { codes: { ERR_CLOSED_MESSAGE_PORT, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
 const { Event, defineEventHandler, kCreateEvent, kHybridDispatch, kNewListener, kRemoveListener } =
   require('internal/event_target');
 const { NodeEventTarget, initNodeEventTarget } = require('internal/node_event_target');
-const { expose, inspectAs, kClone, kInspect } = require('internal/interface');
-const { structuredClone } = require('internal/structured_clone');
-const { isAnyArrayBuffer } = require('util').types;
+const { expose, inspectAs, kClone, kContextOf, kFileHandle, kInspect, kTransfer } = require('internal/interface');
+const { isDetached, setUncloneable } = require('internal/structured_clone');
+const { isArrayBuffer } = require('util').types;
 
-const CLOSE = { __proto__: null };
-const kConstruct = Symbol('kConstruct');
+// What structuredClone() or postMessage() was told of: `{ ports, ids, others }`, the ends of ports being told to Rust by
+// their numbers. Platform objects that are cloned by a channel add its other end.
 let transferring;
+// Those that came with the message being read.
+let receiving;
 
 function coded(code, message) {
   const error = new TypeError(message);
@@ -20,77 +22,29 @@ function coded(code, message) {
   return error;
 }
 
-function cloneError(message) { return new DOMException(message, 'DataCloneError'); }
-
-const endpoints = new Map();
-
-class Endpoint {
-  constructor() {
-    // The handle keeps the loop alive while it is referenced.
-    this.id = ops.hold();
-    this.referenced = true;
-    this.ref(false);
-    this.queue = [];
-    this.peer = null;
-    this.port = null;
-    this.started = false;
-    this.closed = false;
-    this.woken = false;
-    endpoints.set(this.id, this);
-  }
-  ref(referenced) {
-    if (this.closed || this.referenced === referenced) return;
-    this.referenced = referenced;
-    ops.setReferenced(this.id, referenced);
-  }
-  push(message) {
-    if (this.closed) return;
-    this.queue.push(message);
-    this.wake();
-  }
-  wake() {
-    if (this.woken || this.queue.length === 0 || !this.started && !this.queue.includes(CLOSE)) return;
-    this.woken = true;
-    ops.wake(this.id);
-  }
-  // The other end hears of it after what was sent before.
-  close() {
-    if (this.closing) return;
-    this.closing = true;
-    this.queue = [];
-    // The loop waits for both 'close' events, whoever is referenced.
-    for (const end of [this, this.peer]) {
-      if (end === null || end.closed || end !== this && end.closing) continue;
-      end.ref(true);
-      end.push(CLOSE);
-    }
-  }
-  // Delivers one message; whether there are more.
-  deliver() {
-    this.woken = false;
-    if (this.closed || this.port === null) return false;
-    const index = this.started ? 0 : this.queue.indexOf(CLOSE);
-    if (index === -1 || this.queue.length === 0) return false;
-    const [message] = this.queue.splice(index, 1);
-    const { port } = this;
-    if (message === CLOSE) {
-      this.closed = this.closing = true;
-      endpoints.delete(this.id);
-      ops.release(this.id);
-      port[kClosed]();
-      return false;
-    }
-    port[kReceive](message);
-    if (this.queue.length === 0) return false;
-    this.woken = this.started;
-    return this.started;
-  }
+function needsTransfer() {
+  return cloneError('Object that needs transfer was found in message but not listed in transferList');
 }
-ops.setDeliver((id) => endpoints.get(id)?.deliver() ?? false);
+
+function cloneError(message) { return new DOMException(message, 'DataCloneError'); }
 
 const kClosed = Symbol('kClosed');
 const kReceive = Symbol('kReceive');
-const kEndpoint = Symbol('kEndpoint');
+// The number of the port's end of the channel, 0 once it is closed or gone.
+const kEnd = Symbol('kEnd');
+const kReferenced = Symbol('kReferenced');
+const kClosing = Symbol('kClosing');
+
+ops.setReceive((port, kind, value, ports) => {
+  if (kind === 'close') port[kClosed]();
+  else port[kReceive](value, kind, ports);
+}, (ids) => receiving = ids?.map((id) => new Port(id)));
+
+function reference(port, referenced) {
+  if (port[kEnd] === 0 || port[kReferenced] === referenced) return;
+  port[kReferenced] = referenced;
+  ops.setReferenced(port[kEnd], referenced);
+}
 
 class MessageEvent extends Event {
   #data;
@@ -147,95 +101,126 @@ function transferList(value, source) {
     }
   }
   const buffers = [];
-  const ports = [];
-  for (const item of list) {
-    if (item instanceof MessagePort) {
-      if (item === source) throw cloneError('Transfer list contains source port');
-      if (ports.includes(item)) throw cloneError('Transfer list contains duplicate MessagePort');
-      if (item[kEndpoint] === null) throw cloneError('MessagePort in transfer list is already detached');
-      ports.push(item);
-    } else if (typeof item === 'object' && item !== null && isAnyArrayBuffer(item)) {
-      buffers.push(item);
-    } else if (item?.[Symbol.toStringTag]?.endsWith?.('Stream')) {
-      // Streams, which structuredClone() looks at itself.
-      buffers.push(item);
-    } else {
-      throw cloneError('Found invalid value in transferList.');
+  const listed = newList();
+  try {
+    for (const item of list) {
+      if (typeof item !== 'object' || item === null) throw cloneError('Found invalid value in transferList.');
+      if (isMarked(item)) throw cloneError('Cannot transfer object of unsupported type.');
+      if (item instanceof MessagePort) {
+        if (item === source) throw cloneError('Transfer list contains source port');
+        if (listed.ports.includes(item)) throw cloneError('Transfer list contains duplicate MessagePort');
+        if (item[kEnd] === 0 || item[kClosing]) throw cloneError('MessagePort in transfer list is already detached');
+        add(listed, item);
+      } else if (isArrayBuffer(item)) {
+        if (buffers.includes(item)) throw cloneError('Transfer list contains duplicate ArrayBuffer');
+        if (isDetached(item)) throw cloneError('Cannot transfer object of unsupported type.');
+        buffers.push(item);
+      } else if (typeof item[kTransfer] === 'function') {
+        listed.others.add(item);
+      } else if (!beginStream(item, listed)) {
+        throw cloneError('Found invalid value in transferList.');
+      }
     }
+  } catch (error) {
+    if (listed.streams) require('internal/webstreams/transfer').endTransfer();
+    throw error;
   }
-  return { buffers, ports };
+  return { buffers, listed };
 }
 
-// A copy of the message, the ports in it being new ones on the same endpoints.
-function copy(message, { buffers, ports }) {
+const newList = () => ({ ports: [], ids: [], others: new Set(), streams: false });
+
+function add(listed, port) {
+  listed.ids.push(port[kEnd]);
+  return listed.ports.push(port) - 1;
+}
+
+function beginStream(item, listed) {
+  if (!item[Symbol.toStringTag]?.endsWith?.('Stream')) return false;
+  const begun = require('internal/webstreams/transfer').beginTransfer(item);
+  listed.streams ||= begun;
+  return begun;
+}
+
+let marked = (item) => false;
+function isMarked(item) { return marked(item); }
+
+// Sends over the end `id`, by `send`; the ports in the list are gone then.
+function post(id, message, { buffers, listed }, send = ops.post) {
   const before = transferring;
-  transferring = new Map(ports.map((port) => [port, null]));
+  transferring = listed;
   try {
-    const value = structuredClone(message, { transfer: buffers });
-    for (const [port, made] of transferring) {
-      if (made === null) transferring.set(port, receive(port[kEndpoint].id));
-    }
-    return { value, ports: [...transferring.values()] };
+    return send(id, message, buffers, listed.ids);
   } finally {
     transferring = before;
+    if (listed.streams) require('internal/webstreams/transfer').endTransfer();
+    for (const port of listed.ports) if (!ops.has(port[kEnd])) port[kEnd] = 0;
   }
 }
 
-// The clone of a transferred port: its endpoint moves over.
-function receive(id) {
-  const endpoint = endpoints.get(id);
-  const { port } = endpoint;
-  const made = new MessagePort(kConstruct, endpoint);
-  if (port !== null) {
-    port[kEndpoint] = null;
-    endpoint.started = false;
-    endpoint.ref(false);
-    transferring?.set(port, made);
-  }
-  endpoint.port = made;
+// The clone of a transferred port.
+function receive(index) {
+  if (receiving !== undefined) return receiving[index];
+  const port = transferring.ports[index];
+  const made = new Port(port[kEnd]);
+  port[kEnd] = 0;
+  ops.setReferenced(made[kEnd], false);
+  ops.start(made[kEnd], false);
   return made;
 }
 
+// Sends a port along with the object that is being cloned; the number by which receive() knows it.
+function attach(port) { return add(transferring ??= newList(), port); }
+
+// What fs.promises.open() resolved with, in another thread: https://nodejs.org/api/fs.html#class-filehandle
+function receiveFileHandle(fd) {
+  ops.moveDescriptor(fd, true);
+  return new (require('fs/promises')[kFileHandle])(fd);
+}
+function sendFileHandle(fd) {
+  ops.moveDescriptor(fd, false);
+  return { data: fd, deserializeInfo: 'internal/worker/messaging:receiveFileHandle' };
+}
+
+// Whether the transfer under way names the object.
+function isListed(object) { return transferring?.others.has(object) ?? false; }
+
 // What structuredClone() does with the ports in its own list.
 function beginTransfer(port) {
-  if (!(port instanceof MessagePort) || port[kEndpoint] === null) return false;
-  transferring ??= new Map();
-  transferring.set(port, null);
+  if (!(port instanceof MessagePort) || port[kEnd] === 0) return false;
+  add(transferring ??= newList(), port);
   return true;
 }
 function endTransfer() { transferring = undefined; }
 
-class MessagePort extends NodeEventTarget {
-  constructor(token, endpoint) {
-    if (token !== kConstruct) throw coded('ERR_CONSTRUCT_CALL_INVALID', 'Constructor cannot be called');
+// What has its prototype, a plain function for what Node says of a call.
+function MessagePort() { throw coded('ERR_CONSTRUCT_CALL_INVALID', 'Constructor cannot be called'); }
+
+class Port extends NodeEventTarget {
+  constructor(id) {
     super();
-    hidden(this, kEndpoint, endpoint);
+    hidden(this, kEnd, id);
+    hidden(this, kReferenced, false);
     hidden(this, kPorts, undefined);
+    ops.bind(id, this, 'MESSAGEPORT');
   }
   postMessage(message, transfer) {
     if (!brand(this)) throw new TypeError('Illegal invocation');
     if (arguments.length === 0) throw coded('ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage');
-    const endpoint = this[kEndpoint];
-    const list = transferList(transfer, this);
-    const sent = copy(message, list);
-    endpoint?.peer?.push(sent);
+    if (post(this[kEnd], message, transferList(transfer, this))) {
+      process.emitWarning('The target port was posted to itself, and the communication channel was lost');
+    }
   }
-  start() {
-    const endpoint = this[kEndpoint];
-    if (endpoint === null) return;
-    endpoint.started = true;
-    endpoint.wake();
-  }
+  start() { if (this[kEnd] !== 0) ops.start(this[kEnd], true); }
   close(callback) {
     if (typeof callback === 'function') this.once('close', callback);
-    this[kEndpoint]?.close();
+    if (this[kEnd] === 0) return;
+    hidden(this, kClosing, true);
+    ops.close(this[kEnd]);
   }
-  ref() { this[kEndpoint]?.ref(true); }
-  unref() { this[kEndpoint]?.ref(false); }
-  hasRef() {
-    const endpoint = this[kEndpoint];
-    return endpoint !== null && !endpoint.closed && endpoint.referenced;
-  }
+  ref() { reference(this, true); }
+  unref() { reference(this, false); }
+  hasRef() { return this[kEnd] !== 0 && this[kReferenced]; }
   [kNewListener](size, type, ...rest) {
     super[kNewListener](size, type, ...rest);
     if (type !== 'message' || size !== 1) return;
@@ -244,36 +229,35 @@ class MessagePort extends NodeEventTarget {
   }
   [kRemoveListener](size, type, ...rest) {
     super[kRemoveListener](size, type, ...rest);
-    if (type !== 'message' || size !== 0 || this[kEndpoint] === null) return;
-    this[kEndpoint].started = false;
+    if (type !== 'message' || size !== 0 || this[kEnd] === 0) return;
+    ops.start(this[kEnd], false);
     this.unref();
   }
   [kCreateEvent](data, type) {
     if (type !== 'message' && type !== 'messageerror') return super[kCreateEvent](data, type);
     return new MessageEvent(type, { data, ports: this[kPorts] });
   }
-  [kReceive]({ value, ports }) {
+  [kReceive](value, kind, ports) {
     this[kPorts] = ports;
     try {
-      this[kHybridDispatch](value, 'message', undefined);
+      this[kHybridDispatch](value, kind, undefined);
     } finally {
       this[kPorts] = undefined;
     }
   }
   [kClosed]() {
-    this[kEndpoint] = null;
+    this[kEnd] = 0;
     this.dispatchEvent(new Event('close'));
   }
   [kClone]() {
-    if (!transferring?.has(this)) {
-      throw cloneError('Object that needs transfer was found in message but not listed in transferList');
-    }
-    return { data: this[kEndpoint].id, deserializeInfo: 'internal/worker/messaging:receive' };
+    const index = transferring?.ports.indexOf(this) ?? -1;
+    if (index === -1) throw needsTransfer();
+    return { data: index, deserializeInfo: 'internal/worker/messaging:receive' };
   }
   [kInspect](depth, options) {
     const { inspect } = require('internal/util/inspect');
     if (depth < 0) return '[MessagePort]';
-    const fields = { active: this[kEndpoint] !== null, refed: this.hasRef() };
+    const fields = { active: this[kEnd] !== 0, refed: this.hasRef() };
     return `MessagePort [EventTarget] ${inspect(fields, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
   }
 }
@@ -281,47 +265,45 @@ const kPorts = Symbol('kCurrentlyReceivingPorts');
 function hidden(object, key, value) {
   Object.defineProperty(object, key, { __proto__: null, configurable: true, enumerable: false, writable: true, value });
 }
-function brand(self) { return typeof self === 'object' && self !== null && kEndpoint in self; }
+function brand(self) { return typeof self === 'object' && self !== null && kEnd in self; }
 for (const name of ['postMessage', 'start', 'close', 'ref', 'unref', 'hasRef']) {
-  Object.defineProperty(MessagePort.prototype, name, { __proto__: null, enumerable: name !== 'hasRef' });
+  Object.defineProperty(Port.prototype, name, { __proto__: null, enumerable: name !== 'hasRef' });
 }
-defineEventHandler(MessagePort.prototype, 'message');
-defineEventHandler(MessagePort.prototype, 'messageerror');
+defineEventHandler(Port.prototype, 'message');
+defineEventHandler(Port.prototype, 'messageerror');
 
 // A plain function, for what Node says of a call without `new`.
 function MessageChannel() {
   if (new.target === undefined) throw coded('ERR_CONSTRUCT_CALL_REQUIRED', 'Cannot call constructor without `new`');
-  const [one, other] = [new Endpoint(), new Endpoint()];
-  one.peer = other;
-  other.peer = one;
-  for (const [name, endpoint] of [['port1', one], ['port2', other]]) {
-    endpoint.port = new MessagePort(kConstruct, endpoint);
-    this[name] = endpoint.port;
-  }
+  const [one, other] = ops.channel();
+  this.port1 = new Port(one);
+  this.port2 = new Port(other);
 }
 
 function receiveMessageOnPort(port) {
   if (!brand(port)) throw coded('ERR_INVALID_ARG_TYPE', 'The "port" argument must be a MessagePort instance');
-  const queue = port[kEndpoint]?.queue;
-  if (queue === undefined || queue.length === 0 || queue[0] === CLOSE) return undefined;
-  return { message: queue.shift().value };
+  if (port[kEnd] === 0) return undefined;
+  const message = ops.take(port[kEnd]);
+  return message && { message: message[0] };
 }
 
-const channels = new Map();
+Object.setPrototypeOf(MessagePort, NodeEventTarget);
+MessagePort.prototype = Port.prototype;
+hidden(Port.prototype, 'constructor', MessagePort);
 
 class BroadcastChannel extends NodeEventTarget {
   #name;
   constructor(name) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
     super();
+    if (typeof name === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
     this.#name = `${name}`;
-    const endpoint = new Endpoint();
-    hidden(this, kEndpoint, endpoint);
-    endpoint.port = this;
-    endpoint.started = true;
-    endpoint.ref(true);
-    if (!channels.has(this.#name)) channels.set(this.#name, new Set());
-    channels.get(this.#name).add(endpoint);
+    const id = ops.broadcast(this.#name);
+    hidden(this, kEnd, id);
+    hidden(this, kReferenced, true);
+    ops.bind(id, this);
+    ops.setReferenced(id, true);
+    ops.start(id, true);
   }
   static #check(self) {
     if (!(#name in self)) throw new ERR_INVALID_THIS('BroadcastChannel');
@@ -332,49 +314,85 @@ class BroadcastChannel extends NodeEventTarget {
   }
   close() {
     BroadcastChannel.#check(this);
-    const endpoint = this[kEndpoint];
-    if (endpoint === null) return;
-    const members = channels.get(this.#name);
-    members.delete(endpoint);
-    if (members.size === 0) channels.delete(this.#name);
-    this[kEndpoint] = null;
-    endpoint.close();
+    if (this[kEnd] === 0) return;
+    ops.close(this[kEnd]);
+    this[kEnd] = 0;
   }
   postMessage(message) {
     BroadcastChannel.#check(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('message');
-    if (this[kEndpoint] === null) throw new DOMException('BroadcastChannel is closed.', 'InvalidStateError');
-    const sent = { value: structuredClone(message), ports: [] };
-    let first = true;
-    for (const endpoint of channels.get(this.#name)) {
-      if (endpoint === this[kEndpoint]) continue;
-      // Everybody gets a copy of his own.
-      endpoint.push(first ? sent : { value: structuredClone(message), ports: [] });
-      first = false;
-    }
+    if (this[kEnd] === 0) throw new DOMException('BroadcastChannel is closed.', 'InvalidStateError');
+    ops.post(this[kEnd], message, [], []);
   }
   ref() {
     BroadcastChannel.#check(this);
-    this[kEndpoint]?.ref(true);
+    reference(this, true);
     return this;
   }
   unref() {
     BroadcastChannel.#check(this);
-    this[kEndpoint]?.ref(false);
+    reference(this, false);
     return this;
   }
   [kCreateEvent](data, type) { return new MessageEvent(type, { data }); }
-  [kReceive]({ value }) { this.dispatchEvent(new MessageEvent('message', { data: value })); }
+  [kReceive](data, kind) { this.dispatchEvent(new MessageEvent(kind, { data })); }
   [kClosed]() {}
   [kInspect](depth, options) {
     BroadcastChannel.#check(this);
-    return inspectAs(this, 'BroadcastChannel', { name: this.#name, active: this[kEndpoint] !== null }, depth, options);
+    return inspectAs(this, 'BroadcastChannel', { name: this.#name, active: this[kEnd] !== 0 }, depth, options);
   }
 }
 expose(BroadcastChannel, 'name close postMessage');
 defineEventHandler(BroadcastChannel.prototype, 'message');
 defineEventHandler(BroadcastChannel.prototype, 'messageerror');
 
+// A port on an end that came to this thread without a message.
+const adoptPort = (id) => new Port(id);
+
+// The number of a port's end, which is then somebody else's.
+function endOf(port) {
+  const id = port[kEnd];
+  port[kEnd] = 0;
+  return id;
+}
+
+function moveMessagePortToContext(port, contextified) {
+  if (!brand(port)) throw coded('ERR_INVALID_ARG_TYPE', 'The "port" argument must be a MessagePort instance');
+  if (port[kEnd] === 0 || port[kClosing]) {
+    throw new ERR_CLOSED_MESSAGE_PORT();
+  }
+  const made = ops.moveToContext(port[kEnd], require('vm')[kContextOf](contextified));
+  if (made === undefined) throw coded('ERR_INVALID_ARG_TYPE', 'Invalid context argument');
+  port[kEnd] = 0;
+  return made;
+}
+
+// What a port in another context sends.
+function postFrom(id, message, transfer) { post(id, message, transferList(transfer, undefined)); }
+
+const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+let untransferable;
+let uncloneable;
+function markAsUntransferable(obj) {
+  if (!isObject(obj)) return;
+  untransferable ??= new WeakSet();
+  marked = (item) => untransferable.has(item);
+  untransferable.add(obj);
+}
+function isMarkedAsUntransferable(obj) { return isObject(obj) && isMarked(obj); }
+function markAsUncloneable(obj) {
+  if (!isObject(obj)) return;
+  if (uncloneable === undefined) {
+    uncloneable = new WeakSet();
+    setUncloneable((item) => uncloneable.has(item));
+  }
+  uncloneable.add(obj);
+}
+
 module.exports = {
-  BroadcastChannel, MessageChannel, MessageEvent, MessagePort, beginTransfer, endTransfer, receive, receiveMessageOnPort,
+  BroadcastChannel, MessageChannel, MessageEvent, MessagePort, adoptPort, attach, beginTransfer, endOf, endTransfer,
+  isListed, isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable, moveMessagePortToContext,
+  needsTransfer, post, postFrom, receive,
+  receiveFileHandle, receiveMessageOnPort, sendFileHandle, transferList,
 };

@@ -1,17 +1,14 @@
 // Transfer of web streams by structuredClone() and postMessage(): https://streams.spec.whatwg.org/#rs-transfer
-// Both ends are in one thread: the new stream reads from or writes to the old one, and clones what passes.
+// The new stream is joined to the old one by a channel: https://streams.spec.whatwg.org/#transferrable-streams
 
 const { DOMException } = require('internal/dom_exception');
-const { acquireReader, cancelStream, read, release } = require('internal/webstreams/readablestream');
+const messaging = require('internal/worker/messaging');
 const { kState } = require('internal/webstreams/util');
 
-const { structuredClone } = require('internal/structured_clone');
-
-// What the list of the transfer under way names, and what became of it.
+// What the list of the transfer under way names.
 const listed = new Set();
 // The streams in it and in transform streams in it.
 const claimed = new Set();
-const waiting = [];
 
 function cloneError(message) { return new DOMException(message, 'DataCloneError'); }
 
@@ -33,90 +30,150 @@ function beginTransfer(object) {
 function endTransfer() {
   listed.clear();
   claimed.clear();
-  waiting.length = 0;
+  messaging.endTransfer();
 }
 
-function clone(stream, make) {
-  if (!listed.has(stream)) {
-    throw cloneError('Object that needs transfer was found in message but not listed in transferList');
-  }
-  return { data: waiting.push(() => make(stream)) - 1, deserializeInfo: 'internal/webstreams/transfer:receive' };
-}
-
-const receive = (index) => waiting[index]();
-
-// A value on its way; what cannot be cloned becomes the error that says so.
-function passError(error) {
+// https://streams.spec.whatwg.org/#abstract-opdef-packandpostmessagehandlingerror: what cannot be cloned is an error at
+// the other end, too.
+function post(port, type, value) {
   try {
-    return structuredClone(error);
-  } catch (refusal) {
-    return refusal;
+    port.postMessage({ type, value });
+  } catch (error) {
+    sendError(port, error);
+    throw error;
   }
 }
 
-function readableEnd(stream) {
-  const rs = stream[kState];
-  const rd = acquireReader(rs);
+function sendError(port, error) {
+  try {
+    port.postMessage({ type: 'error', value: error });
+  } catch (refusal) {
+    port.postMessage({ type: 'error', value: refusal });
+  }
+}
+
+// `hear` takes `{ type, value }`.
+function listen(port, hear) {
+  port.onmessage = ({ data }) => hear(data);
+  port.onmessageerror = () => {
+    const error = new DOMException('Internal transferred stream error', 'DataCloneError');
+    sendError(port, error);
+    port.close();
+    hear({ type: 'error', value: error });
+  };
+  // Streams do not keep the program alive.
+  port.unref();
+}
+
+// https://streams.spec.whatwg.org/#abstract-opdef-setupcrossrealmtransformreadable
+function readableFrom(port) {
+  let controller;
+  let pulled;
+  listen(port, ({ type, value }) => {
+    if (type === 'chunk') {
+      controller.enqueue(value);
+      pulled?.();
+    } else if (type === 'close') {
+      controller.close();
+      port.close();
+      pulled?.();
+    } else if (type === 'error') {
+      controller.error(value);
+      port.close();
+      pulled?.();
+    }
+  });
   return new ReadableStream({
-    pull: (controller) => new Promise((resolve) => {
-      read(rd, {
-        chunk(chunk) {
-          try {
-            controller.enqueue(structuredClone(chunk));
-          } catch (error) {
-            controller.error(error);
-            ops.handle(cancelStream(rs, error));
-          }
-          resolve();
-        },
-        close() {
-          release(rd);
-          controller.close();
-          resolve();
-        },
-        error(error) {
-          release(rd);
-          controller.error(passError(error));
-          resolve();
-        },
-      });
-    }),
-    cancel: (reason) => cancelStream(rs, passError(reason)),
+    start(made) { controller = made; },
+    pull() {
+      port.postMessage({ type: 'pull' });
+      return new Promise((resolve) => pulled = resolve);
+    },
+    cancel(reason) {
+      try {
+        post(port, 'error', reason);
+      } finally {
+        port.close();
+      }
+    },
   }, { highWaterMark: 0 });
 }
 
-function writableEnd(stream) {
-  const writer = stream.getWriter();
+// https://streams.spec.whatwg.org/#abstract-opdef-setupcrossrealmtransformwritable
+function writableTo(port) {
+  let controller;
+  let ready = Promise.withResolvers();
+  const go = () => {
+    ready?.resolve();
+    ready = undefined;
+  };
+  listen(port, ({ type, value }) => {
+    if (type === 'pull') go();
+    else if (type === 'error') {
+      controller.error(value);
+      go();
+    }
+  });
   return new WritableStream({
-    start(controller) { writer.closed.catch((error) => controller.error(passError(error))); },
-    write(chunk) {
-      let copy;
+    start(made) { controller = made; },
+    async write(chunk) {
+      if (ready !== undefined) await ready.promise;
+      ready = Promise.withResolvers();
       try {
-        copy = structuredClone(chunk);
+        post(port, 'chunk', chunk);
       } catch (error) {
-        ops.handle(writer.abort(error));
+        port.close();
         throw error;
       }
-      return writer.ready.then(() => { ops.handle(writer.write(copy)); });
     },
-    close: () => writer.close(),
-    abort: (reason) => writer.abort(passError(reason)),
-  });
+    close() {
+      port.postMessage({ type: 'close' });
+      port.close();
+    },
+    abort(reason) {
+      try {
+        post(port, 'error', reason);
+      } finally {
+        port.close();
+      }
+    },
+  }, { highWaterMark: 1 });
 }
 
-function transformEnd(stream) {
-  const { TransformStream } = require('internal/webstreams/transformstream');
-  const { kCreate } = require('internal/webstreams/util');
-  const rs = readableEnd(stream.readable)[kState];
-  const ws = writableEnd(stream.writable)[kState];
-  return new TransformStream(kCreate, { type: 'TransformStream', rs, ws, backpressure: undefined });
+// The number, in the message, of a port whose other end `join` was given.
+function channel(join) {
+  const { port1, port2 } = new MessageChannel();
+  join(port1);
+  return messaging.attach(port2);
 }
+
+const sendReadable = (stream) => channel((port) => ops.handle(stream.pipeTo(writableTo(port))));
+const sendWritable = (stream) => channel((port) => ops.handle(readableFrom(port).pipeTo(stream)));
+
+function clone(stream, name, data) {
+  if (!listed.has(stream)) {
+    throw cloneError('Object that needs transfer was found in message but not listed in transferList');
+  }
+  return { data: data(stream), deserializeInfo: `internal/webstreams/transfer:${name}` };
+}
+
+const receiveReadable = (index) => readableFrom(messaging.receive(index));
+const receiveWritable = (index) => writableTo(messaging.receive(index));
 
 module.exports = {
   beginTransfer,
-  cloneReadable: (stream) => clone(stream, readableEnd),
-  cloneTransform: (stream) => clone(stream, transformEnd),
-  cloneWritable: (stream) => clone(stream, writableEnd),
+  cloneReadable: (stream) => clone(stream, 'receiveReadable', sendReadable),
+  cloneTransform: (stream) => clone(stream, 'receiveTransform',
+    (stream) => [sendReadable(stream.readable), sendWritable(stream.writable)]),
+  cloneWritable: (stream) => clone(stream, 'receiveWritable', sendWritable),
   endTransfer,
-  receive,
+  receiveReadable,
+  receiveTransform([readable, writable]) {
+    const { TransformStream } = require('internal/webstreams/transformstream');
+    const { kCreate } = require('internal/webstreams/util');
+    const rs = receiveReadable(readable)[kState];
+    const ws = receiveWritable(writable)[kState];
+    return new TransformStream(kCreate, { type: 'TransformStream', rs, ws, backpressure: undefined });
+  },
+  receiveWritable,
 };

@@ -1,5 +1,5 @@
 //! `structuredClone` (<https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone>), and the format
-//! that it shares with `v8.serialize`.
+//! that it shares with `v8.serialize`. Messages between ports and threads are the same in two halves.
 
 mod read;
 mod write;
@@ -9,6 +9,7 @@ pub(crate) use write::{Host, Writer};
 
 use crate::builtins::{self, Builtin, node::buffer};
 use crate::errors;
+use charina_engine::builtins::array_buffer::SharedArrayBuffer;
 use charina_engine::bytes::{self, is_detached};
 use charina_engine::object_builtins::JsSharedArrayBuffer;
 use charina_engine::{
@@ -21,14 +22,31 @@ use std::cell::RefCell;
 pub(crate) const BUILTINS: &[Builtin] = &[Builtin::native("internal/structured_clone", load)];
 
 fn load(context: &mut Context) -> JsResult<JsValue> {
-    Ok(ops::ops_object(&[Op::new("structuredClone", 2, structured_clone)], context).into())
+    let table = [
+        Op::new("isDetached", 1, |_, arguments, _| {
+            Ok(arguments.get_or_undefined(0).as_object().is_some_and(|object| is_detached(&object)).into())
+        }),
+        Op::new("setUncloneable", 1, set_uncloneable),
+        Op::new("structuredClone", 2, structured_clone),
+    ];
+    Ok(ops::ops_object(&table, context).into())
 }
 
 /// A clone within one runtime: platform objects clone themselves, shared memory stays shared.
 struct Clone {
     /// The key of a platform object's own method.
     key: Option<JsSymbol>,
+    /// Whether anything was marked as not to be cloned.
+    marks: bool,
     shared: RefCell<Vec<JsObject>>,
+}
+
+impl Clone {
+    fn new(context: &mut Context) -> JsResult<Self> {
+        let key = builtins::require_property("internal/interface", "kClone", context)?;
+        let marks = !crate::state::state(context).slot(UNCLONEABLE).is_undefined();
+        Ok(Self { key: key.as_symbol(), marks, shared: RefCell::default() })
+    }
 }
 
 /// What a platform object says of its clone: `object[kClone]()`.
@@ -42,6 +60,9 @@ fn platform_clone(object: &JsObject, key: &JsSymbol, context: &mut Context) -> J
 
 impl Host for Clone {
     fn write_host_object(&self, object: &JsObject, writer: &Writer, context: &mut Context) -> JsResult<bool> {
+        if self.marks {
+            check_cloneable(object, self, context)?;
+        }
         let Some(key) = &self.key else { return Ok(false) };
         let Some((data, info)) = platform_clone(object, key, context)? else { return Ok(false) };
         writer.value(&info, self, context)?;
@@ -66,7 +87,12 @@ impl Source for Clone {
         let info = text::to_utf8(&info);
         let data = reader.value(self, context)?;
         let (module, function) = info.split_once(':').unwrap_or((&info, ""));
-        let restore = builtins::require_property(module, function, context)?;
+        if builtins::find(module).is_none() {
+            return Err(JsNativeError::error().with_message(format!("Missing internal module '{module}'")).into());
+        }
+        // What a message names may come from anywhere: only what is made for it is called.
+        let known = module.starts_with("internal/");
+        let restore = if known { builtins::require_property(module, function, context)? } else { JsValue::undefined() };
         match restore.as_callable() {
             Some(restore) => restore.call(&JsValue::undefined(), &[data], context),
             None => Err(JsNativeError::error().with_message(format!("Unknown deserialize spec {info}")).into()),
@@ -79,6 +105,23 @@ impl Source for Clone {
         let inner = JsSharedArrayBuffer::from_object(found)?.inner();
         Ok(JsSharedArrayBuffer::from_buffer(inner, context).into())
     }
+}
+
+/// Where the test for what was marked is, once something is.
+const UNCLONEABLE: &str = "messaging.uncloneable";
+
+/// `setUncloneable(test)`: from now on `test(object)` is asked of each object that is cloned.
+fn set_uncloneable(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    crate::state::state(context).set_slot(UNCLONEABLE, arguments.get_or_undefined(0).clone());
+    Ok(JsValue::undefined())
+}
+
+fn check_cloneable(object: &JsObject, host: &dyn Host, context: &mut Context) -> JsResult<()> {
+    let Some(test) = crate::state::state(context).slot(UNCLONEABLE).as_callable() else { return Ok(()) };
+    if test.call(&JsValue::undefined(), &[object.clone().into()], context)?.to_boolean() {
+        return Err(host.clone_error("Cannot clone object of unsupported type.", context));
+    }
+    Ok(())
 }
 
 /// The list in `options.transfer`.
@@ -120,10 +163,10 @@ fn transfer_list(options: &JsValue, context: &mut Context) -> JsResult<Vec<JsVal
 
 fn is_untransferable(object: &JsObject, context: &mut Context) -> JsResult<bool> {
     // Nobody can have marked anything before the module was there.
-    if !crate::state::state(context).builtins.borrow().contains_key("worker_threads") {
+    if !crate::state::state(context).builtins.borrow().contains_key("internal/worker/messaging") {
         return Ok(false);
     }
-    let test = builtins::require_property("worker_threads", "isMarkedAsUntransferable", context)?;
+    let test = builtins::require_property("internal/worker/messaging", "isMarkedAsUntransferable", context)?;
     match test.as_callable() {
         Some(test) => Ok(test.call(&JsValue::undefined(), &[object.clone().into()], context)?.to_boolean()),
         None => Ok(false),
@@ -135,8 +178,7 @@ fn structured_clone(_this: &JsValue, arguments: &[JsValue], context: &mut Contex
     let Some(value) = arguments.first() else {
         return Err(errors::type_error("ERR_MISSING_ARGS", "The value argument must be specified", context));
     };
-    let key = builtins::require_property("internal/interface", "kClone", context)?;
-    let host = Clone { key: key.as_symbol(), shared: RefCell::default() };
+    let host = Clone::new(context)?;
     let mut buffers: Vec<JsObject> = Vec::new();
     let mut begun = [false; 2];
     let copied = listed(arguments.get_or_undefined(1), &mut buffers, &mut begun, &host, context)
@@ -174,15 +216,60 @@ fn listed(
 }
 
 fn copy(value: &JsValue, buffers: Vec<JsObject>, host: &Clone, context: &mut Context) -> JsResult<JsValue> {
+    let serialized = write(value, buffers, host, context)?;
+    read(serialized.bytes, serialized.buffers, host, context)
+}
+
+/// A value on its way, to any thread: what was written, the memory that moves with it and the memory that stays shared.
+pub(crate) struct Serialized {
+    bytes: Vec<u8>,
+    buffers: Vec<AlignedVec<u8>>,
+    shared: Vec<SharedArrayBuffer>,
+}
+
+impl Serialized {
+    /// The first half of a clone. `buffers` are the ArrayBuffers that move; they are detached if nothing throws.
+    pub(crate) fn write(value: &JsValue, buffers: Vec<JsObject>, context: &mut Context) -> JsResult<Self> {
+        let host = Clone::new(context)?;
+        write(value, buffers, &host, context)
+    }
+
+    /// The second half.
+    pub(crate) fn read(self, context: &mut Context) -> JsResult<JsValue> {
+        let host = Clone::new(context)?;
+        for buffer in self.shared {
+            let object = JsSharedArrayBuffer::from_buffer(buffer, context).into();
+            host.shared.borrow_mut().push(object);
+        }
+        read(self.bytes, self.buffers, &host, context)
+    }
+
+    /// The same for another receiver; nothing may move with it.
+    pub(crate) fn duplicate(&self) -> Self {
+        Self { bytes: self.bytes.clone(), buffers: Vec::new(), shared: self.shared.clone() }
+    }
+}
+
+fn write(value: &JsValue, buffers: Vec<JsObject>, host: &Clone, context: &mut Context) -> JsResult<Serialized> {
     let writer = Writer::default();
     for (id, buffer) in buffers.iter().enumerate() {
         writer.transfer(buffer.clone(), u32::try_from(id).unwrap_or(u32::MAX));
     }
     writer.value(value, host, context)?;
-    let reader = Reader::new(writer.release());
-    for (id, buffer) in buffers.into_iter().enumerate() {
-        let moved = move_buffer(buffer, context)?;
-        reader.transfer(u32::try_from(id).unwrap_or(u32::MAX), moved);
+    let mut moved = Vec::with_capacity(buffers.len());
+    for buffer in buffers {
+        moved.push(JsArrayBuffer::from_object(buffer)?.detach(&JsValue::undefined())?);
+    }
+    let shared = host.shared.borrow().clone();
+    let shared = shared.into_iter().map(|object| JsSharedArrayBuffer::from_object(object).map(|buffer| buffer.inner()));
+    Ok(Serialized { bytes: writer.release(), buffers: moved, shared: shared.collect::<JsResult<_>>()? })
+}
+
+fn read(bytes: Vec<u8>, buffers: Vec<AlignedVec<u8>>, host: &Clone, context: &mut Context) -> JsResult<JsValue> {
+    let reader = Reader::new(bytes);
+    for (id, block) in buffers.into_iter().enumerate() {
+        let buffer = bytes::array_buffer(block, context)?;
+        reader.transfer(u32::try_from(id).unwrap_or(u32::MAX), buffer.into());
     }
     reader.value(host, context)
 }
@@ -221,11 +308,4 @@ fn end_transfer(begun: [bool; 2], context: &mut Context) -> JsResult<()> {
         }
     }
     Ok(())
-}
-
-/// A new ArrayBuffer with the old one's memory.
-fn move_buffer(buffer: JsObject, context: &mut Context) -> JsResult<JsObject> {
-    let buffer = JsArrayBuffer::from_object(buffer)?;
-    let block: AlignedVec<u8> = buffer.detach(&JsValue::undefined())?;
-    Ok(bytes::array_buffer(block, context)?.into())
 }

@@ -27,7 +27,9 @@ fn context() -> Context {
     limits.set_recursion_limit(10_000);
     limits.set_stack_size_limit(640_000);
     let reactor = Reactor::new(charina_reactor::Options { pool_threads: 1 }).expect("a reactor");
-    context.insert_data(Rc::new(State::new(crate::Options::default(), MicrotaskQueue::new(), reactor, Instant::now())));
+    let threads = crate::builtins::node::worker_threads::Threads::default();
+    let state = State::new(crate::Options::default(), threads, MicrotaskQueue::new(), reactor, Instant::now());
+    context.insert_data(Rc::new(state));
     crate::error_stack::install(&mut context).expect("stacks");
     let exports = super::state::exports(&mut context).expect("exports");
     let global = context.global_object();
