@@ -38,7 +38,9 @@ fn name(
         Ok(())
     });
     if let Some((kind, place, socket)) = found {
-        address::present(kind, place, socket.as_fd(), &out);
+        if kind == super::Kind::Tcp {
+            address::present(place, socket.as_fd(), &out);
+        }
     }
     Ok(status)
 }
