@@ -19,7 +19,6 @@ const kIpv6Only = 1;
 const kReuseAddress = 4;
 const kReusePort = 8;
 
-const kBadDescriptor = -9;
 const kInvalid = -22;
 
 function newHandle(type, lookup) {
@@ -149,8 +148,7 @@ function onListenError() {
 
 function bufferSize(socket, size, receiving) {
   if (size >>> 0 !== size) throw new codes.ERR_SOCKET_BAD_BUFFER_SIZE();
-  const { handle } = socket[kState];
-  const answer = handle ? handle.bufferSize(size, receiving) : kBadDescriptor;
+  const answer = socket[kState].handle.bufferSize(size, receiving);
   if (answer < 0) {
     const [code, message] = require('util').getSystemErrorMap().get(answer);
     const syscall = receiving ? 'uv_recv_buffer_size' : 'uv_send_buffer_size';
@@ -182,7 +180,6 @@ function flagsOf(state) {
 
 // Calls `method` of the handle, whose failures are exceptions.
 function ask(socket, method, ...args) {
-  healthCheck(socket);
   const errno = socket[kState].handle[method](...args);
   if (errno) throw new ErrnoException(errno, method);
 }
@@ -250,7 +247,7 @@ Object.assign(Socket.prototype, {
     state.handle.lookup(address, (error, ip) => {
       if (!state.handle) return;
       if (!error) {
-        const errno = state.handle.bind(ip, port ? Number(port) : 0, flagsOf(state));
+        const errno = state.handle.bind(ip, port & 0xffff, flagsOf(state));
         if (errno) error = new ExceptionWithHostPort(errno, 'bind', ip, port);
       }
       if (error) {
@@ -323,6 +320,7 @@ Object.assign(Socket.prototype, {
   },
 
   address() {
+    healthCheck(this);
     const out = {};
     ask(this, 'getsockname', out);
     return out;

@@ -185,7 +185,8 @@ impl Udp {
             sockopt::set_ipv6_v6only(socket, true)?;
         }
         // libuv's name for an address of the other family.
-        rustix::net::bind(socket, &place).map_err(|errno| if errno == Errno::AFNOSUPPORT { Errno::INVAL } else { errno })
+        rustix::net::bind(socket, &place)
+            .map_err(|errno| if errno == Errno::AFNOSUPPORT { Errno::INVAL } else { errno })
     }
 
     /// Takes the descriptor and asks to be told of it.

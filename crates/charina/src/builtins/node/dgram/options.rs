@@ -73,9 +73,11 @@ pub(super) fn set_multicast_interface(
     _context: &mut Context,
 ) -> JsResult<JsValue> {
     let text = text_argument(arguments, 0);
-    Ok(status(on_socket(this, |_, socket| match address::parse_ip(&text, 0)? {
-        SocketAddr::V4(v4) => sockopt::set_ip_multicast_if(socket, v4.ip()),
-        SocketAddr::V6(v6) => sockopt::set_ipv6_multicast_if(socket, v6.scope_id()),
+    Ok(status(address::parse_ip(&text, 0).and_then(|interface| {
+        on_socket(this, |_, socket| match interface {
+            SocketAddr::V4(v4) => sockopt::set_ip_multicast_if(socket, v4.ip()),
+            SocketAddr::V6(v6) => sockopt::set_ipv6_multicast_if(socket, v6.scope_id()),
+        })
     })))
 }
 
