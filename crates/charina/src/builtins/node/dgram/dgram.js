@@ -113,14 +113,25 @@ function filter(event, data, from) {
   this.emit(event, data, from);
 }
 
-function startListening(socket) {
+function startReceiving(socket) {
   const state = socket[kState];
   state.handle.recvStart(socket, state.receiveBlockList ? filter : undefined);
   state.receiving = true;
   state.bindState = kBound;
   if (state.recvBufferSize) bufferSize(socket, state.recvBufferSize, true);
   if (state.sendBufferSize) bufferSize(socket, state.sendBufferSize, false);
+}
+
+function startListening(socket) {
+  startReceiving(socket);
   socket.emit('listening');
+}
+
+function mustBeNumeric(address, name, method) {
+  validators.validateString(address, name);
+  if (require('net').isIP(address)) return;
+  const reason = `must be a numeric IP address; ${method} does not perform DNS resolution`;
+  throw new codes.ERR_INVALID_ARG_VALUE(name, address, reason);
 }
 
 // Waits with `call` until the socket is bound.
@@ -258,6 +269,39 @@ Object.assign(Socket.prototype, {
       startListening(this);
     });
     return this;
+  },
+
+  bindSync(options = {}) {
+    healthCheck(this);
+    validators.validateObject(options, 'options');
+    const state = this[kState];
+    if (state.bindState !== kUnbound) throw new codes.ERR_SOCKET_ALREADY_BOUND();
+    const port = validators.validatePort(options.port ?? 0, 'options.port');
+    const address = options.address || (this.type === 'udp4' ? '0.0.0.0' : '::');
+    mustBeNumeric(address, 'options.address', 'bindSync');
+    const errno = state.handle.bind(address, port, flagsOf(state));
+    if (errno) throw new ExceptionWithHostPort(errno, 'bind', address, port);
+    startReceiving(this);
+    nextTick(() => {
+      if (state.handle) this.emit('listening');
+    });
+    return this.address();
+  },
+
+  connectSync(port, address) {
+    healthCheck(this);
+    port = validators.validatePort(port, 'Port', false);
+    address ||= this.type === 'udp4' ? '127.0.0.1' : '::1';
+    mustBeNumeric(address, 'address', 'connectSync');
+    const state = this[kState];
+    if (state.connectState !== kDisconnected) throw new codes.ERR_SOCKET_DGRAM_IS_CONNECTED();
+    if (state.bindState !== kBound) this.bindSync();
+    const errno = state.handle.connect(address, port);
+    if (errno) throw new ExceptionWithHostPort(errno, 'connect', address, port);
+    state.connectState = kConnected;
+    nextTick(() => {
+      if (state.handle) this.emit('connect');
+    });
   },
 
   connect(port, address, callback) {

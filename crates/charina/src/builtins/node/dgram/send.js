@@ -29,10 +29,10 @@ function slice(buffer, offset, length) {
   return Buffer.from(buffer.buffer, buffer.byteOffset + offset, length);
 }
 
-function sendNow(state, error, ip, chunks, address, port, callback) {
-  if (state.sendBlockList && ip && !error) {
-    if (state.sendBlockList.check(ip, `ipv${require('net').isIP(ip)}`)) error = new codes.ERR_IP_BLOCKED(ip);
-    if (error && !callback) return;
+function sendNow(state, ip, chunks, address, port, callback) {
+  if (ip && state.sendBlockList?.check(ip, `ipv${require('net').isIP(ip)}`)) {
+    if (callback) nextTick(callback, new codes.ERR_IP_BLOCKED(ip));
+    return;
   }
   const done = callback && ((errno, sent) => {
     if (errno) callback(new ExceptionWithHostPort(errno, 'send', address, port));
@@ -87,7 +87,7 @@ exports.send = (socket, state, buffer, offset, length, port, address, callback) 
 
   const transmit = () => {
     if (connected) {
-      if (state.handle) sendNow(state, null, null, chunks, address, port, callback);
+      if (state.handle) sendNow(state, null, chunks, address, port, callback);
       return;
     }
     state.handle.lookup(address, (error, ip) => {
@@ -95,7 +95,7 @@ exports.send = (socket, state, buffer, offset, length, port, address, callback) 
         if (callback) nextTick(callback, error);
         else nextTick(() => socket.emit('error', error));
       } else if (state.handle) {
-        sendNow(state, null, ip, chunks, address, port, callback);
+        sendNow(state, ip, chunks, address, port, callback);
       }
     });
   };

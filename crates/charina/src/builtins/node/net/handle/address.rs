@@ -23,7 +23,8 @@ pub(crate) fn parse_ip(text: &str, port: u16) -> Result<SocketAddr, Errno> {
     let ip: Ipv6Addr = ip.parse().map_err(|_| Errno::INVAL)?;
     let zone = match zone.parse() {
         Ok(number) => number,
-        Err(_) => netdevice::name_to_index(socket(AddressFamily::INET6)?, zone).map_err(|_| Errno::INVAL)?,
+        // As in libuv no such interface is no interface.
+        Err(_) => netdevice::name_to_index(socket(AddressFamily::INET6)?, zone).unwrap_or(0),
     };
     Ok(SocketAddrV6::new(ip, port, 0, zone).into())
 }
