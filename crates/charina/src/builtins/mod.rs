@@ -62,6 +62,7 @@ const TABLE: &[&[Builtin]] = &[
     node::cluster::BUILTINS,
     node::console::BUILTINS,
     node::crypto::BUILTINS,
+    node::dgram::BUILTINS,
     node::diagnostics_channel::BUILTINS,
     node::dns::BUILTINS,
     node::domain::BUILTINS,

@@ -7,6 +7,7 @@ pub(crate) mod child_process;
 pub(crate) mod cluster;
 pub(crate) mod console;
 pub(crate) mod crypto;
+pub(crate) mod dgram;
 pub(crate) mod diagnostics_channel;
 pub(crate) mod dns;
 pub(crate) mod domain;

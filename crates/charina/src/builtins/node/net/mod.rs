@@ -52,7 +52,7 @@ fn family(arguments: &[JsValue], context: &mut Context) -> JsResult<i32> {
 }
 
 /// `isLoaded(name)`: whether anybody has loaded that builtin. What nobody has loaded nobody listens to.
-pub(super) fn is_loaded(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+pub(crate) fn is_loaded(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let name = arguments.get_or_undefined(0).to_string(context)?;
     Ok(state(context).builtins.borrow().contains_key(text::to_utf8(&name).as_str()).into())
 }

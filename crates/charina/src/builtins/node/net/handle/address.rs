@@ -1,6 +1,5 @@
 //! Addresses of sockets: from the texts that scripts give, and into the objects that `address()` returns.
 
-use super::Kind;
 use charina_engine::{JsObject, JsString, ops};
 use rustix::fd::BorrowedFd;
 use rustix::io::Errno;
@@ -16,7 +15,7 @@ pub(super) fn socket(family: AddressFamily) -> Result<rustix::fd::OwnedFd, Errno
 ///
 /// # Errors
 /// EINVAL for what is no address.
-pub(super) fn parse_ip(text: &str, port: u16) -> Result<SocketAddr, Errno> {
+pub(crate) fn parse_ip(text: &str, port: u16) -> Result<SocketAddr, Errno> {
     if let Ok(ip) = text.parse::<IpAddr>() {
         return Ok(SocketAddr::new(ip, port));
     }
@@ -24,7 +23,8 @@ pub(super) fn parse_ip(text: &str, port: u16) -> Result<SocketAddr, Errno> {
     let ip: Ipv6Addr = ip.parse().map_err(|_| Errno::INVAL)?;
     let zone = match zone.parse() {
         Ok(number) => number,
-        Err(_) => netdevice::name_to_index(socket(AddressFamily::INET6)?, zone).map_err(|_| Errno::INVAL)?,
+        // As in libuv no such interface is no interface.
+        Err(_) => netdevice::name_to_index(socket(AddressFamily::INET6)?, zone).unwrap_or(0),
     };
     Ok(SocketAddrV6::new(ip, port, 0, zone).into())
 }
@@ -39,11 +39,8 @@ pub(super) fn unix(path: &str) -> Result<SocketAddrUnix, Errno> {
 }
 
 /// Sets `address`, `family` and `port` of an IP address on `object`; Unix sockets have none.
-pub(super) fn present(kind: Kind, address: SocketAddrAny, socket: BorrowedFd<'_>, object: &JsObject) {
+pub(crate) fn present(address: SocketAddrAny, socket: BorrowedFd<'_>, object: &JsObject) {
     let Ok(address) = SocketAddr::try_from(address) else { return };
-    if kind == Kind::Pipe {
-        return;
-    }
     let mut text = address.ip().to_string();
     if let SocketAddr::V6(v6) = address
         && v6.scope_id() != 0

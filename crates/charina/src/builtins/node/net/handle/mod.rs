@@ -5,7 +5,7 @@
 //! `onconnection(status, handle)`. It keeps the loop alive only while it reads, listens, connects or has something left
 //! to write.
 
-mod address;
+pub(crate) mod address;
 mod establish;
 mod options;
 mod read;
@@ -155,12 +155,12 @@ pub(crate) fn of(value: &JsValue) -> Option<Rc<Handle>> {
 }
 
 /// What libuv answers for an errno: its negative.
-fn negative(errno: Errno) -> JsValue {
+pub(crate) fn negative(errno: Errno) -> JsValue {
     JsValue::from(-errno.raw_os_error())
 }
 
 /// 0, or the errno's negative.
-fn status(result: Result<(), Errno>) -> JsValue {
+pub(crate) fn status(result: Result<(), Errno>) -> JsValue {
     result.map_or_else(negative, |()| JsValue::from(0))
 }
 
@@ -172,7 +172,7 @@ fn on_socket(this: &JsValue, with: impl FnOnce(&Handle, &Descriptor) -> Result<(
     }))
 }
 
-fn errno_of(error: &std::io::Error) -> Errno {
+pub(crate) fn errno_of(error: &std::io::Error) -> Errno {
     Errno::from_io_error(error).unwrap_or(Errno::IO)
 }
 
@@ -326,13 +326,13 @@ fn has_reference(this: &JsValue, _arguments: &[JsValue], _context: &mut Context)
 }
 
 /// The text of an argument that the glue has made a string.
-fn text_argument(arguments: &[JsValue], index: usize) -> String {
+pub(crate) fn text_argument(arguments: &[JsValue], index: usize) -> String {
     let string: JsString = arguments.get_or_undefined(index).as_string().unwrap_or_default();
     charina_engine::text::to_utf8(&string)
 }
 
 /// A number that the glue has made one, 0 for any other value.
 #[expect(clippy::cast_possible_truncation, reason = "floats saturate when cast")]
-fn number_argument(arguments: &[JsValue], index: usize) -> i32 {
+pub(crate) fn number_argument(arguments: &[JsValue], index: usize) -> i32 {
     arguments.get_or_undefined(index).as_number().unwrap_or(0.0) as i32
 }

@@ -37,8 +37,8 @@ fn name(
         found = Some((handle.kind, ask(socket.as_fd())?, copy?));
         Ok(())
     });
-    if let Some((kind, place, socket)) = found {
-        address::present(kind, place, socket.as_fd(), &out);
+    if let Some((super::Kind::Tcp, place, socket)) = found {
+        address::present(place, socket.as_fd(), &out);
     }
     Ok(status)
 }
