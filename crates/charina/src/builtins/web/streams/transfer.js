@@ -61,33 +61,38 @@ function listen(port, hear) {
     port.close();
     hear({ type: 'error', value: error });
   };
-  // Streams do not keep the program alive.
+  // Streams do not keep the program alive, but while somebody waits for them at the end that was sent.
   port.unref();
 }
 
 // https://streams.spec.whatwg.org/#abstract-opdef-setupcrossrealmtransformreadable
-function readableFrom(port) {
+function readableFrom(port, sent) {
   let controller;
-  let pulled;
+  let resolve;
+  const pulled = () => {
+    if (sent) port.unref();
+    resolve?.();
+  };
   listen(port, ({ type, value }) => {
     if (type === 'chunk') {
       controller.enqueue(value);
-      pulled?.();
+      pulled();
     } else if (type === 'close') {
       controller.close();
       port.close();
-      pulled?.();
+      pulled();
     } else if (type === 'error') {
       controller.error(value);
       port.close();
-      pulled?.();
+      pulled();
     }
   });
   return new ReadableStream({
     start(made) { controller = made; },
     pull() {
       port.postMessage({ type: 'pull' });
-      return new Promise((resolve) => pulled = resolve);
+      if (sent) port.ref();
+      return new Promise((done) => resolve = done);
     },
     cancel(reason) {
       try {
@@ -100,7 +105,7 @@ function readableFrom(port) {
 }
 
 // https://streams.spec.whatwg.org/#abstract-opdef-setupcrossrealmtransformwritable
-function writableTo(port) {
+function writableTo(port, sent) {
   let controller;
   let ready = Promise.withResolvers();
   const go = () => {
@@ -117,7 +122,11 @@ function writableTo(port) {
   return new WritableStream({
     start(made) { controller = made; },
     async write(chunk) {
-      if (ready !== undefined) await ready.promise;
+      if (ready !== undefined) {
+        if (sent) port.ref();
+        await ready.promise;
+        if (sent) port.unref();
+      }
       ready = Promise.withResolvers();
       try {
         post(port, 'chunk', chunk);
@@ -147,8 +156,8 @@ function channel(join) {
   return messaging.attach(port2);
 }
 
-const sendReadable = (stream) => channel((port) => ops.handle(stream.pipeTo(writableTo(port))));
-const sendWritable = (stream) => channel((port) => ops.handle(readableFrom(port).pipeTo(stream)));
+const sendReadable = (stream) => channel((port) => ops.handle(stream.pipeTo(writableTo(port, false))));
+const sendWritable = (stream) => channel((port) => ops.handle(readableFrom(port, false).pipeTo(stream)));
 
 function clone(stream, name, data) {
   if (!listed.has(stream)) {
@@ -157,8 +166,8 @@ function clone(stream, name, data) {
   return { data: data(stream), deserializeInfo: `internal/webstreams/transfer:${name}` };
 }
 
-const receiveReadable = (index) => readableFrom(messaging.receive(index));
-const receiveWritable = (index) => writableTo(messaging.receive(index));
+const receiveReadable = (index) => readableFrom(messaging.receive(index), true);
+const receiveWritable = (index) => writableTo(messaging.receive(index), true);
 
 module.exports = {
   beginTransfer,
