@@ -22,6 +22,7 @@ pub mod data;
 pub mod date;
 mod disposal;
 pub mod heap;
+mod interrupt;
 pub mod jobs;
 pub mod json;
 pub mod limits;
@@ -65,4 +66,5 @@ pub use boa_engine::{
 };
 pub use boa_gc::{Finalize, Gc, GcRef, GcRefCell, GcRefMut, Trace, Tracer, WeakGc, force_collect};
 pub use disposal::{SuppressedErrorMaker, set_suppressed_error};
+pub use interrupt::interrupt_when;
 pub use ops::{NativeFn, Op};

@@ -558,7 +558,7 @@ impl Context {
                         let most = self.vm.runtime_limits.loop_iteration_limit();
                         // SAFETY: see above.
                         let count = unsafe { &mut (*frame).loop_iteration_count };
-                        if *count <= most {
+                        if *count <= most && !self.vm.is_interrupted() {
                             *count = count.wrapping_add(1);
                             pc += length(0);
                             continue;

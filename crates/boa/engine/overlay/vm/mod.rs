@@ -6,13 +6,13 @@ edit! {
     /// the last `throw` was, for an error may have been made long before. And the strings that grow. And what follows
     /// promises about.
     "struct Vm", "9e3aa0e2478dd7c5":
-    "pub(crate) host_call_depth: usize," => "pub(crate) host_call_depth: usize,\n    /// See `Context::set_native_stack_size`.\n    pub(crate) native_stack_end: usize,\n    /// The last `throw`.\n    pub(crate) thrown: Option<thrown::Thrown>,\n    /// Strings that grow.\n    pub(crate) append_buffers: append::Buffers,\n    /// See `Context::continuation`.\n    pub(crate) continuation: JsValue,\n    /// Hears of every promise.\n    pub(crate) promise_hook: Option<crate::builtins::promise::PromiseHook>,\n    /// See `Context::async_settlers`.\n    pub(crate) async_settlers: Option<ResolvingFunctions>,\n    /// See `vm/by_value.rs`.\n    pub(crate) by_value: by_value::ByValue,\n    /// The same.\n    pub(crate) constructors: by_value::Constructors,\n    /// See `builtins/regexp`.\n    pub(crate) patterns: crate::builtins::regexp::Patterns,",
+    "pub(crate) host_call_depth: usize," => "pub(crate) host_call_depth: usize,\n    /// See `Context::set_native_stack_size`.\n    pub(crate) native_stack_end: usize,\n    /// The last `throw`.\n    pub(crate) thrown: Option<thrown::Thrown>,\n    /// Strings that grow.\n    pub(crate) append_buffers: append::Buffers,\n    /// See `Context::continuation`.\n    pub(crate) continuation: JsValue,\n    /// Hears of every promise.\n    pub(crate) promise_hook: Option<crate::builtins::promise::PromiseHook>,\n    /// See `Context::async_settlers`.\n    pub(crate) async_settlers: Option<ResolvingFunctions>,\n    /// See `vm/by_value.rs`.\n    pub(crate) by_value: by_value::ByValue,\n    /// The same.\n    pub(crate) constructors: by_value::Constructors,\n    /// See `builtins/regexp`.\n    pub(crate) patterns: crate::builtins::regexp::Patterns,\n    /// See `Context::interrupt_when`.\n    pub(crate) interrupt: Option<std::sync::Arc<std::sync::atomic::AtomicBool>>,",
 }
 
 edit! {
     /// The new fields' first values: no bound, and nothing thrown.
     "Vm::new", "eb06230f77b8533a":
-    "host_call_depth: 0," => "host_call_depth: 0,\n            native_stack_end: 0,\n            thrown: None,\n            append_buffers: append::Buffers::default(),\n            continuation: JsValue::undefined(),\n            promise_hook: None,\n            async_settlers: None,\n            by_value: by_value::ByValue::default(),\n            constructors: by_value::Constructors::default(),\n            patterns: crate::builtins::regexp::Patterns::default(),",
+    "host_call_depth: 0," => "host_call_depth: 0,\n            native_stack_end: 0,\n            thrown: None,\n            append_buffers: append::Buffers::default(),\n            continuation: JsValue::undefined(),\n            promise_hook: None,\n            async_settlers: None,\n            by_value: by_value::ByValue::default(),\n            constructors: by_value::Constructors::default(),\n            patterns: crate::builtins::regexp::Patterns::default(),\n            interrupt: None,",
 }
 
 /// Running out of stack is the RangeError that JavaScript programs expect and catch, as V8 words it; upstream ends the
@@ -30,7 +30,17 @@ impl Context {
         {
             return Err(Self::stack_overflow());
         }
+        if self.vm.is_interrupted() {
+            return Err(RuntimeLimitError::LoopIteration.into());
+        }
         Ok(())
+    }
+
+    #[add]
+    /// Ends whatever script runs, at its next call or turn of a loop, once `flag` is set: from another thread, for good,
+    /// with the error of loops that run too long, which no script catches.
+    pub fn interrupt_when(&mut self, flag: std::sync::Arc<std::sync::atomic::AtomicBool>) {
+        self.vm.interrupt = Some(flag);
     }
 
     #[add]
@@ -170,3 +180,15 @@ impl Context {
 #[add]
 /// Elements of arrays.
 pub(crate) mod elements;
+
+impl Vm {
+    #[add]
+    /// Whether scripts are to end: see `Context::interrupt_when`.
+    #[inline(always)]
+    pub(crate) fn is_interrupted(&self) -> bool {
+        match &self.interrupt {
+            None => false,
+            Some(flag) => flag.load(std::sync::atomic::Ordering::Relaxed),
+        }
+    }
+}

@@ -144,12 +144,13 @@ impl Threads {
     }
 
     /// Takes messages and orders from now on.
-    fn listen(&self, state: &State) {
+    fn listen(&self, state: &State, context: &mut Context) {
         let remote = state.reactor.borrow().remote();
         self.group.listen(self.id(), remote.clone());
         if let Some(worker) = &self.worker {
             let stop = worker.orders.stop.clone();
-            state.microtasks.stop_when(stop);
+            state.microtasks.stop_when(stop.clone());
+            charina_engine::interrupt_when(stop, context);
             *worker.orders.remote.lock().unwrap_or_else(PoisonError::into_inner) = Some(remote);
         }
     }
@@ -158,7 +159,7 @@ impl Threads {
 /// `listen()`: whoever knows its number can send to this thread.
 fn listen(_this: &JsValue, _arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let state = state(context);
-    state.threads.listen(&state);
+    state.threads.listen(&state, context);
     Ok(JsValue::undefined())
 }
 
@@ -191,7 +192,7 @@ fn main_function(name: &str, arguments: &[JsValue], context: &mut Context) -> Js
 /// Prepares a worker's runtime: its `process`, its ports, what its parent sent.
 pub(crate) fn prepare(context: &mut Context) -> JsResult<()> {
     let state = state(context);
-    state.threads.listen(&state);
+    state.threads.listen(&state, context);
     state.threads.check()?;
     main_function("prepare", &[], context).map(|_| ())
 }
