@@ -177,7 +177,7 @@ fn environment(env: &JsObject, context: &mut Context) -> JsResult<BTreeMap<Strin
     Ok(list.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect())
 }
 
-/// `terminate(id)`: the worker stops when it next comes to its loop.
+/// `terminate(id)`: the worker stops at its next call or turn of a loop, at the latest when its event loop goes on.
 pub(super) fn terminate(_this: &JsValue, arguments: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let id = id_argument(arguments, context)?;
     if let Some(child) = state(context).threads.children.borrow().get(&id) {
