@@ -72,9 +72,9 @@ function getValidStdio(stdio, sync) {
     } else if (entry === 'ipc') {
       if (sync) refuse(new ERR_IPC_SYNC_FORK());
       if (ipc !== undefined) refuse(new ERR_IPC_ONE_PIPE());
-      ipc = null;
+      ipc = ops.newChannel();
       ipcFd = i;
-      places.push({ type: 'ignore', ipc: true });
+      places.push({ type: 'pipe', handle: ipc, ipc: true });
     } else if (entry === 'inherit') {
       places.push({ type: 'inherit', fd: i });
     } else if (typeof entry === 'number' || typeof entry.fd === 'number') {
@@ -146,7 +146,7 @@ function makeSocket(place, readable) {
 
 ChildProcess.prototype.spawn = function spawn(options) {
   validateObject(options, 'options');
-  const { stdio, ipc } = getValidStdio(options.stdio || 'pipe', false);
+  const { stdio, ipc, ipcFd } = getValidStdio(options.stdio || 'pipe', false);
   options.stdio = stdio;
   if (options.serialization !== undefined) {
     validateOneOf(options.serialization, 'options.serialization', [undefined, 'json', 'advanced']);
@@ -154,6 +154,7 @@ ChildProcess.prototype.spawn = function spawn(options) {
   if (ipc !== undefined) {
     if (options.envPairs === undefined) options.envPairs = [];
     else validateArray(options.envPairs, 'options.envPairs');
+    options.envPairs.push(`NODE_CHANNEL_FD=${ipcFd}`, `NODE_CHANNEL_SERIALIZATION_MODE=${options.serialization || 'json'}`);
   }
   validateString(options.file, 'options.file');
   this.spawnfile = options.file;
@@ -192,7 +193,8 @@ ChildProcess.prototype.spawn = function spawn(options) {
   this.pid = this._handle.pid;
 
   this.stdio = stdio.map((place, i) => {
-    if (place.type !== 'pipe' && place.type !== 'overlapped') return null;
+    if (place.ipc) this._closesNeeded++;
+    if (place.ipc || (place.type !== 'pipe' && place.type !== 'overlapped')) return null;
     const socket = makeSocket(place, i > 0);
     if (i > 0) {
       this._closesNeeded++;
@@ -203,6 +205,10 @@ ChildProcess.prototype.spawn = function spawn(options) {
   this.stdin = this.stdio[0];
   this.stdout = this.stdio[1];
   this.stderr = this.stdio[2];
+  if (ipc !== undefined) {
+    const { setupChannel } = require('internal/child_process/ipc');
+    setupChannel(this, ipc, options.serialization, () => maybeClose(this));
+  }
   return errno;
 };
 

@@ -194,11 +194,6 @@ for (const original of [exec, execFile]) {
   });
 }
 
-function noChannel() {
-  throw genericNodeError('IPC channels between processes are not implemented yet',
-    { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
-}
-
 /** https://nodejs.org/api/child_process.html#child_processforkmodulepath-args-options */
 function fork(modulePath, args, options) {
   modulePath = getValidatedPath(modulePath, 'modulePath');
@@ -227,12 +222,7 @@ function fork(modulePath, args, options) {
   } else if (!options.stdio.includes('ipc')) {
     throw new ERR_CHILD_PROCESS_IPC_REQUIRED('options.stdio');
   }
-  const child = spawn(options.execPath, [...execArgv, modulePath, ...args], options);
-  // The child runs without a channel: what needs one says so.
-  child.channel = null;
-  child.send = function send(message, sendHandle, options, callback) { noChannel(); };
-  child.disconnect = function disconnect() { noChannel(); };
-  return child;
+  return spawn(options.execPath, [...execArgv, modulePath, ...args], options);
 }
 
 // The synchronous functions are another file: what runs a server never needs them.
@@ -242,7 +232,7 @@ const sync = (name, length) => {
 };
 
 module.exports = {
-  _forkChild() { noChannel(); },
+  _forkChild(fd, serialization) { require('internal/child_process/ipc').forkChild(fd, serialization); },
   ChildProcess,
   exec,
   execFile,

@@ -1,11 +1,12 @@
 //! The handle of a child that runs: `child._handle`, with the methods and return values of Node's Process.
 
 use super::options::{Place, Plan};
-use super::pipe;
+use super::{channel, pipe};
 use crate::builtins::node::process::{send_signal, signal_name};
 use crate::event_loop::{self, HandleEvent, HandleId, class_prototype};
 use crate::state::state;
 use charina_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue, Op, native_data, ops};
+use rustix::fd::OwnedFd;
 use rustix::io::Errno;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -75,7 +76,7 @@ fn start(handle: &JsObject, plan: &Plan, context: &Context) -> Result<i32, Errno
     let pid = started.child.id();
     for (index, end) in started.ends {
         if let Some(Place::Pipe(Some(pipe))) = plan.stdio.get(index) {
-            pipe::connect(pipe, end, context)?;
+            connect(pipe, end, context)?;
         }
     }
     let state = state(context);
@@ -95,13 +96,18 @@ fn start(handle: &JsObject, plan: &Plan, context: &Context) -> Result<i32, Errno
     Ok(pid)
 }
 
+/// Gives our end to the handle it is for.
+fn connect(handle: &JsObject, end: OwnedFd, context: &Context) -> Result<(), Errno> {
+    if channel::is_channel(handle) { channel::connect(handle, end, context) } else { pipe::connect(handle, end, context) }
+}
+
 /// Pipes of a child that never was: the other end is closed already. With no descriptor left they stay unconnected.
 fn connect_to_nothing(plan: &Plan, context: &Context) {
     for place in &plan.stdio {
         if let Place::Pipe(Some(pipe)) = place
             && let Ok((ours, _)) = std::os::unix::net::UnixStream::pair()
         {
-            let _ = pipe::connect(pipe, ours.into(), context);
+            let _ = connect(pipe, ours.into(), context);
         }
     }
 }

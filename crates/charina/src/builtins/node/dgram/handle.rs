@@ -115,6 +115,27 @@ pub(super) fn new_handle(_: &JsValue, _: &[JsValue], context: &mut Context) -> J
     Ok(JsObject::from_proto_and_data(Some(prototype), Data(udp)).into())
 }
 
+/// The handle that fits a UDP socket from another process.
+pub(crate) fn receive_handle(socket: OwnedFd, context: &mut Context) -> JsResult<Result<JsObject, Errno>> {
+    let object = new_handle(&JsValue::undefined(), &[], context)?;
+    let adopted = with_object(&object, |udp, object| {
+        let family = sockopt::socket_domain(&socket)?;
+        if family == AddressFamily::UNIX {
+            return Err(Errno::NOTSUP);
+        }
+        rustix::io::ioctl_fionbio(&socket, true)?;
+        udp.adopt(object, socket, family, context)
+    });
+    Ok(adopted.and_then(|()| object.as_object().ok_or(Errno::INVAL)))
+}
+
+/// A duplicate of the handle's descriptor, for another process; `None` for what is no such handle.
+pub(crate) fn duplicate(value: &JsValue) -> Option<Result<OwnedFd, Errno>> {
+    let udp = of(value)?;
+    let socket = udp.socket.borrow();
+    Some(socket.as_ref().ok_or(Errno::BADF).and_then(|socket| rustix::io::fcntl_dupfd_cloexec(socket, 3)))
+}
+
 /// The handle in a JS object.
 pub(super) fn of(value: &JsValue) -> Option<Rc<Udp>> {
     value.as_object().and_then(|object| object.downcast_ref::<Data>().map(|data| data.0.clone()))

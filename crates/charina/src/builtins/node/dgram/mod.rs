@@ -4,6 +4,8 @@ mod handle;
 mod options;
 mod send;
 
+pub(crate) use handle::{duplicate, receive_handle};
+
 use crate::builtins::{Builtin, glue};
 use charina_engine::Op;
 

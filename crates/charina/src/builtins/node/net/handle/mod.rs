@@ -23,6 +23,7 @@ use charina_engine::{
 use charina_reactor::{Descriptor, Interest, Token};
 use rustix::fd::{AsFd as _, AsRawFd as _, OwnedFd};
 use rustix::io::Errno;
+use rustix::net::AddressFamily;
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -149,6 +150,21 @@ fn create(kind: Kind, context: &mut Context) -> (JsObject, Rc<Handle>) {
     (JsObject::from_proto_and_data(Some(prototype), Data(handle.clone())), handle)
 }
 
+/// The handle that fits a stream socket from another process. One that listens there waits for its `listen` here.
+///
+/// # Errors
+/// The kernel's, of a socket that cannot be watched.
+pub(crate) fn receive_handle(socket: OwnedFd, context: &mut Context) -> Result<JsObject, Errno> {
+    let is_local = rustix::net::getsockname(&socket)?.address_family() == AddressFamily::UNIX;
+    let (object, handle) = create(if is_local { Kind::Pipe } else { Kind::Tcp }, context);
+    rustix::io::ioctl_fionbio(&socket, true)?;
+    let listens = rustix::net::sockopt::socket_acceptconn(&socket)?;
+    let bound_only = !listens && rustix::net::getpeername(&socket).is_err();
+    handle.adopt(&object, socket, context)?;
+    handle.role.set(if listens || bound_only { Role::Idle } else { Role::Connected });
+    Ok(object)
+}
+
 /// The handle in a JS object.
 pub(crate) fn of(value: &JsValue) -> Option<Rc<Handle>> {
     value.as_object().and_then(|object| object.downcast_ref::<Data>().map(|data| data.0.clone()))
@@ -177,6 +193,15 @@ pub(crate) fn errno_of(error: &std::io::Error) -> Errno {
 }
 
 impl Handle {
+    /// A duplicate of the descriptor, for another process.
+    ///
+    /// # Errors
+    /// EBADF where there is none.
+    pub(crate) fn duplicate(&self) -> Result<OwnedFd, Errno> {
+        let socket = self.socket.borrow();
+        rustix::io::fcntl_dupfd_cloexec(socket.as_ref().ok_or(Errno::BADF)?, 3)
+    }
+
     /// Takes the descriptor and asks to be told of it.
     fn adopt(self: &Rc<Self>, object: &JsObject, socket: OwnedFd, context: &Context) -> Result<(), Errno> {
         let mut socket = Descriptor::from(socket);
