@@ -1,6 +1,6 @@
 //! A runtime: one engine context with its loop, from its making to its exit code.
 
-use crate::builtins::node::{child_process, process};
+use crate::builtins::node::{child_process, cluster, process};
 use crate::builtins::node::worker_threads::{self, Threads};
 use crate::error_stack;
 use crate::event_loop;
@@ -141,6 +141,7 @@ impl Runtime {
     fn run_to_end(&mut self, main: &Main) -> i32 {
         self.finish(|context| {
             child_process::connect_to_parent(context)?;
+            cluster::join(context)?;
             loader::preload(context)?;
             loader::run_main(main, context)
         })

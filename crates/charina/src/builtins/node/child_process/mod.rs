@@ -20,6 +20,7 @@ pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin::glue("internal/child_process/handles", glue!("handles.js"), &[]),
     Builtin::glue("internal/child_process/ipc", glue!("ipc.js"), OPS),
     Builtin::glue("internal/child_process/pipe", glue!("pipe.js"), &[]),
+    Builtin::glue("internal/child_process/socket_list", glue!("socket_list.js"), &[]),
     Builtin::glue("internal/child_process/sync", glue!("sync.js"), OPS),
 ];
 

@@ -1,19 +1,5 @@
-// node:cluster of a process that is the primary and has no workers.
-const EventEmitter = require('events');
-const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+// node:cluster: https://nodejs.org/api/cluster.html
 
-const cluster = module.exports = new EventEmitter();
-cluster.isWorker = false;
-cluster.isMaster = true;
-cluster.isPrimary = true;
-cluster.workers = {};
-cluster.settings = {};
-cluster.SCHED_NONE = 1;
-cluster.SCHED_RR = 2;
-cluster.schedulingPolicy = 2;
-cluster.fork = function fork() {
-  throw new ERR_METHOD_NOT_IMPLEMENTED('cluster.fork()');
-};
-cluster.disconnect = function disconnect(cb) {
-  if (typeof cb === 'function') process.nextTick(cb);
-};
+// Who was started as a worker has loaded its part before any program could.
+const isWorker = Object.hasOwn(process.env, 'NODE_UNIQUE_ID') || require('internal/cluster/worker').isJoined();
+module.exports = isWorker ? require('internal/cluster/child') : require('internal/cluster/primary');

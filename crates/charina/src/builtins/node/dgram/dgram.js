@@ -184,6 +184,25 @@ function bindDescriptor(socket, fd) {
   startListening(socket);
 }
 
+// In a worker of a cluster the primary has the sockets (https://nodejs.org/api/cluster.html).
+function isShared(state, exclusive) {
+  return !exclusive && !state.reusePort && ops.isLoaded('internal/cluster/child');
+}
+
+function bindShared(socket, query, fail) {
+  const state = socket[kState];
+  require('internal/cluster/child')._getServer(socket, query, (errno, handle) => {
+    if (errno) {
+      fail(errno);
+    } else if (!state.handle) {
+      handle.close();
+    } else {
+      replaceHandle(socket, handle);
+      startListening(socket);
+    }
+  });
+}
+
 function flagsOf(state) {
   return (state.reuseAddr ? kReuseAddress : 0) | (state.ipv6Only ? kIpv6Only : 0) |
     (state.reusePort ? kReusePort : 0);
@@ -240,13 +259,23 @@ Object.assign(Socket.prototype, {
       this.on('error', removeListeners);
       this.on('listening', listening);
     }
+    let exclusive = false;
     if (port !== null && typeof port === 'object') {
+      exclusive = !!port.exclusive;
       if (typeof port.recvStart === 'function') {
         replaceHandle(this, port);
         startListening(this);
         return this;
       }
       if (Number.isInteger(port.fd) && port.fd > 0) {
+        const { fd } = port;
+        if (isShared(state, exclusive)) {
+          bindShared(this, { address: null, port: null, addressType: this.type, fd, flags: null }, (errno) => {
+            state.bindState = kUnbound;
+            this.emit('error', new ErrnoException(errno, 'open'));
+          });
+          return this;
+        }
         bindDescriptor(this, port.fd);
         return this;
       }
@@ -257,6 +286,14 @@ Object.assign(Socket.prototype, {
     address ||= this.type === 'udp4' ? '0.0.0.0' : '::';
     state.handle.lookup(address, (error, ip) => {
       if (!state.handle) return;
+      if (!error && isShared(state, exclusive)) {
+        const query = { address: ip, port: port & 0xffff, addressType: this.type, fd: -1, flags: flagsOf(state) };
+        bindShared(this, query, (errno) => {
+          state.bindState = kUnbound;
+          this.emit('error', new ExceptionWithHostPort(errno, 'bind', ip, port));
+        });
+        return;
+      }
       if (!error) {
         const errno = state.handle.bind(ip, port & 0xffff, flagsOf(state));
         if (errno) error = new ExceptionWithHostPort(errno, 'bind', ip, port);
@@ -463,4 +500,4 @@ function createSocketHandle(address, port, addressType, fd, flags) {
 
 module.exports = { createSocket, Socket };
 require('internal/dgram/deprecated').define(module.exports, { kState, createSocketHandle, healthCheck, stopReceiving });
-require('internal/dgram/send').use({ enqueue, healthCheck });
+require('internal/dgram/send').use({ createSocketHandle, enqueue, healthCheck, stateOf: (socket) => socket[kState] });

@@ -44,7 +44,7 @@ function sendNow(state, ip, chunks, address, port, callback) {
   else nextTick(callback, new ExceptionWithHostPort(answer, 'send', address, port));
 }
 
-exports.use = (functions) => { shared = functions; };
+exports.use = (functions) => { exports.shared = shared = functions; };
 
 exports.send = (socket, state, buffer, offset, length, port, address, callback) => {
   const connected = state.connectState === kConnected;

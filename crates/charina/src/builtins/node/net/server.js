@@ -1,7 +1,7 @@
 // net.Server: https://nodejs.org/api/net.html#class-netserver
 
 const EE = require('events');
-const { codes, ErrnoException, UVExceptionWithHostPort } = require('internal/errors');
+const { codes, ErrnoException, ExceptionWithHostPort, UVExceptionWithHostPort } = require('internal/errors');
 const { isPipeName, normalizeArgs, toNumber } = require('internal/net/connect');
 const {
   Socket, createHandle, isTcp, kKeepAlive, kKeepAliveDelay, kNoDelay, kOwner,
@@ -10,6 +10,7 @@ const validators = require('internal/validators');
 const { nextTick } = process;
 
 const kInvalid = -22;
+const kAddressInUse = -98;
 const kIpv6Only = 1;
 const kReusePort = 2;
 
@@ -172,8 +173,9 @@ Object.assign(Server.prototype, {
       return this;
     }
     listenToSignal(this, options);
+    const exclusive = !!options.exclusive || options.reusePort === true;
     if (typeof options.fd === 'number' && options.fd >= 0) {
-      this._listen2(null, null, null, backlogArgument, options.fd);
+      listenInCluster(this, exclusive, [null, null, null, backlogArgument, options.fd]);
       return this;
     }
     if (args.length === 0 || typeof args[0] === 'function' ||
@@ -184,13 +186,14 @@ Object.assign(Server.prototype, {
     if (typeof options.port === 'number' || typeof options.port === 'string') {
       validators.validatePort(options.port, 'options.port');
       const port = options.port | 0;
-      if (options.host) lookupAndListen(this, port, options.host, backlog, flagsOf(options));
-      else this._listen2(null, port, 4, backlog, undefined, flagsOf(options));
+      if (options.host) lookupAndListen(this, exclusive, port, options.host, backlog, flagsOf(options));
+      else listenInCluster(this, exclusive, [null, port, 4, backlog, undefined, flagsOf(options)]);
       return this;
     }
     if (options.path && isPipeName(options.path)) {
       this._pipeName = options.path;
-      this._listen2(options.path, -1, -1, backlog);
+      const { readableAll, writableAll } = options;
+      listenInCluster(this, exclusive, [options.path, -1, -1, backlog], { readableAll, writableAll });
       if (!this._handle) return this;
       const mode = (options.readableAll === true ? 1 : 0) | (options.writableAll === true ? 2 : 0);
       const errno = mode ? this._handle.fchmod(mode) : 0;
@@ -245,7 +248,8 @@ Object.assign(Server.prototype, {
 
   address() {
     if (this._pipeName !== undefined) return this._handle ? this._pipeName : null;
-    if (!this._handle || !isTcp(this._handle)) return null;
+    // What stands for a socket of a cluster's primary tells only where that listens.
+    if (!this._handle?.getsockname || this._handle.constructor.name === 'Pipe') return null;
     const out = {};
     const errno = this._handle.getsockname(out);
     if (errno) throw new ErrnoException(errno, 'address');
@@ -253,7 +257,22 @@ Object.assign(Server.prototype, {
   },
 
   getConnections(cb) {
-    nextTick(() => cb(null, this._connections));
+    let count = this._connections;
+    if (!this._usingWorkers) {
+      nextTick(() => cb(null, count));
+      return this;
+    }
+    // Some are in other processes.
+    let left = this._workers.length;
+    for (const worker of this._workers) {
+      worker.getConnections((err, some) => {
+        if (left < 0) return;
+        count += err ? 0 : some;
+        left = err ? -1 : left - 1;
+        if (err) nextTick(cb, err);
+        else if (left === 0) nextTick(cb, null, count);
+      });
+    }
     return this;
   },
 
@@ -266,7 +285,21 @@ Object.assign(Server.prototype, {
       this._handle.close();
       this._handle = null;
     }
-    this._emitCloseIfDrained();
+    this._listeningId++;
+    if (this._usingWorkers) {
+      let left = this._workers.length;
+      // Counts as one until all have answered.
+      this._connections++;
+      for (const worker of this._workers) {
+        worker.close(() => {
+          if (--left > 0) return;
+          this._connections = 0;
+          this._emitCloseIfDrained();
+        });
+      }
+    } else {
+      this._emitCloseIfDrained();
+    }
     return this;
   },
 
@@ -284,7 +317,14 @@ Object.assign(Server.prototype, {
     else this.emit('error', err);
   },
 
-  _setupWorker() {},
+  // Sockets of this server go to another process, which answers for them by the list.
+  _setupWorker(list) {
+    this._usingWorkers = true;
+    this._workers.push(list);
+    list.once('exit', () => {
+      this._workers.splice(this._workers.indexOf(list), 1);
+    });
+  },
 
   ref() {
     this._unref = false;
@@ -303,10 +343,41 @@ Object.defineProperty(Server.prototype, 'listening', {
   __proto__: null, configurable: true, enumerable: true, get() { return !!this._handle; },
 });
 
-function lookupAndListen(server, port, host, backlog, flags) {
+function lookupAndListen(server, exclusive, port, host, backlog, flags) {
   require('dns').lookup(host, (err, address, family) => {
     if (err) server.emit('error', err);
-    else server._listen2(address, port, address ? family : 4, backlog, undefined, flags);
+    else listenInCluster(server, exclusive, [address, port, address ? family : 4, backlog, undefined, flags]);
+  });
+}
+
+// Listens; in a worker of a cluster on what the primary has, unless the server is to be the worker's own.
+// https://nodejs.org/api/cluster.html#how-it-works
+function listenInCluster(server, exclusive, place, options) {
+  if (exclusive || !ops.isLoaded('internal/cluster/child')) {
+    server._listen2(...place);
+    return;
+  }
+  const [address, port, addressType, backlog, fd, flags] = place;
+  const query = { address, port, addressType, fd, flags, backlog, ...options };
+  const id = server._listeningId;
+  require('internal/cluster/child')._getServer(server, query, (errno, handle) => {
+    if (!errno && port > 0 && handle.getsockname) {
+      // That the address is in use shows only now.
+      const out = {};
+      errno = handle.getsockname(out);
+      if (!errno && out.port !== port) errno = kAddressInUse;
+    }
+    if (id !== server._listeningId) {
+      handle?.close();
+      return;
+    }
+    if (errno) {
+      server.emit('error', new ExceptionWithHostPort(errno, 'bind', address, port));
+      return;
+    }
+    server._handle?.close();
+    server._handle = handle;
+    server._listen2(address, port, addressType, backlog, fd, flags);
   });
 }
 
