@@ -359,7 +359,8 @@ function listenInCluster(server, exclusive, place, options) {
   }
   const [address, port, addressType, backlog, fd, flags] = place;
   const query = { address, port, addressType, fd, flags, backlog, ...options };
-  const id = server._listeningId;
+  // Only the last call counts.
+  const id = ++server._listeningId;
   require('internal/cluster/child')._getServer(server, query, (errno, handle) => {
     if (!errno && port > 0 && handle.getsockname) {
       // That the address is in use shows only now.
