@@ -81,7 +81,8 @@ async function main() {
   console.log(await read(giver.address().port));
   kept.destroy();
   const count = await new Promise((resolve, reject) => giver.getConnections((error, n) => (error ? reject(error) : resolve(n))));
-  console.log('connections', count, sent, left);
+  // Whether the child has told yet that the socket is closed is a matter of time.
+  console.log('connections', count <= 1, sent, left);
   await new Promise((resolve) => giver.close(resolve));
   console.log('closed');
 

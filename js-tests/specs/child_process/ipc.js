@@ -29,7 +29,10 @@ if (process.argv[2] === 'child') {
 }
 
 function one(next) {
-  const child = fork(__filename, ['child']);
+  // What the child prints comes at the end: both write at the same time.
+  const child = fork(__filename, ['child'], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (data) => { printed += data; });
   console.log(child.connected, child.stdio.length, child.stdio[3], typeof child.channel.unref);
   const values = ['text', 'zwei\nZeilen \u2028 \u{1F600}', 5, true, null, { a: [1, { b: null }], u: undefined, d: new Date(0) }, 'x'.repeat(200000).length];
   child.on('message', (message) => console.log('parent:', JSON.stringify(message)));
@@ -42,8 +45,11 @@ function one(next) {
     child.disconnect();
   });
   child.on('close', () => {
-    console.log('close');
-    next();
+    // Whether the pipe ends before the process is seen to, nobody promises.
+    setImmediate(() => {
+      console.log('close', printed);
+      next();
+    });
   });
   for (const value of values) child.send(value);
   child.send('end', (error) => console.log('sent', error));

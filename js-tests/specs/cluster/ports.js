@@ -33,7 +33,7 @@ function main() {
     const turns = [];
     for (let i = 0; i < 4; i++) turns.push(await get({ port: ports[0] }));
     console.log(cluster.schedulingPolicy === cluster.SCHED_RR ? turns.sort() : turns.every((turn) => /^worker [12]$/.test(turn)));
-    console.log('again', (await both({ act: 'listen', options: { port: ports[0] } })).map((answer) => answer === ports[0] || answer));
+    console.log('again', (await both({ act: 'listen', options: { port: ports[0] } })).map((answer) => answer === ports[0] || { ...answer, message: answer.message?.replace(/\d+$/, 'PORT'), port: answer.port === ports[0] }));
 
     const own = await both({ act: 'listen', options: { port: 0, exclusive: true } });
     console.log('own ports', own[0] !== own[1], await get({ port: own[0] }), await get({ port: own[1] }));
