@@ -100,3 +100,9 @@ impl NativeFunction {
         matches!(self.inner, Inner::PointerFn(own) if std::ptr::fn_addr_eq(own, function))
     }
 }
+
+edit! {
+    /// Freed with the last handle, see boa_gc's `internals/counted`.
+    "NativeFunction::from_closure_with_captures", "36a17cbf62c61275":
+    "Gc::new(Closure" => "Gc::new_counted(Closure",
+}

@@ -18,10 +18,19 @@ edit! {
 /// What the interpreter's loop asks.
 impl<T: NativeObject> JsObject<T> {
     #[add]
-    /// Where the object lies, until the next collection at least.
+    /// Where the object lies, as long as it has a handle; until the next collection if it is pinned (`Gc::pin`).
     #[inline(always)]
     pub(crate) fn address(&self) -> *const VTableObject<T> {
         &raw const *self.inner
+    }
+}
+
+/// What caches ask.
+impl JsObject {
+    #[add]
+    /// See `Gc::pin`.
+    pub(crate) fn pin(&self) {
+        Gc::pin(&self.inner);
     }
 }
 
@@ -67,4 +76,34 @@ impl JsObject {
             Object { data: ObjectData::new(OrdinaryObject), properties, extensible: true, private_elements: ThinVec::new() };
         Self::from_object_and_vtable(object, &ORDINARY_INTERNAL_METHODS)
     }
+}
+
+edit! {
+    /// Freed with the last handle, see boa_gc's `internals/counted`.
+    "JsObject::from_object_and_vtable", "ca66d3c60fa33542":
+    "Gc::new(VTableObject" => "Gc::new_counted(VTableObject",
+}
+
+edit! {
+    /// Freed with the last handle, see boa_gc's `internals/counted`.
+    "JsObject::from_proto_and_data", "cc75f0b3a733aaf3":
+    "Gc::new(VTableObject" => "Gc::new_counted(VTableObject",
+}
+
+edit! {
+    /// Freed with the last handle, see boa_gc's `internals/counted`.
+    "JsObject::from_proto_and_data_with_shared_shape", "e4bca67f3b7c76d1":
+    "Gc::new(VTableObject" => "Gc::new_counted(VTableObject",
+}
+
+edit! {
+    /// Freed with the last handle, see boa_gc's `internals/counted`.
+    "JsObject<T>::new", "ae22328baeb2c43c":
+    "Gc::new(VTableObject" => "Gc::new_counted(VTableObject",
+}
+
+edit! {
+    /// Freed with the last handle, see boa_gc's `internals/counted`.
+    "JsObject<T>::new_unique", "8fb5c58687cff2e7":
+    "Gc::new(VTableObject" => "Gc::new_counted(VTableObject",
 }

@@ -145,9 +145,15 @@ struct Instances {
     prototype: *const ErasedVTableObject,
     /// Not counted as a handle.
     shape: ManuallyDrop<SharedShape>,
-    /// The last one made.
+    /// How many properties the first ones got.
+    room: usize,
+    /// How many were looked at for that, and the last of them.
+    seen: u32,
     last: *const ErasedVTableObject,
 }
+
+/// How many objects of a constructor are looked at to know how many properties they get.
+const LOOKED_AT: u32 = 8;
 
 /// What `new` makes of constructors.
 #[derive(Debug, Default)]
@@ -191,21 +197,27 @@ impl Constructors {
                 slot,
                 prototype: prototype.address(),
                 shape: copy,
+                room: 0,
+                seen: 0,
                 last: std::ptr::null(),
             });
         }
         let known = known.as_mut()?;
-        // As many properties as the last one got.
-        let room = if known.last.is_null() {
-            0
-        } else {
-            // SAFETY: no collection has run since it was made.
-            unsafe { (*known.last).peek() }.map_or(0, |last| last.properties().storage.len().min(64))
-        };
+        // As many properties as the first ones got.
+        if !known.last.is_null() {
+            // SAFETY: it is pinned, and no collection has run since.
+            let last = unsafe { (*known.last).peek() }.map_or(0, |last| last.properties().storage.len().min(64));
+            known.room = known.room.max(last);
+            known.last = std::ptr::null();
+        }
         let shape = SharedShape::clone(&known.shape);
-        let made = JsObject::of_shape(shape, room);
-        // Making it may have run one, after which this entry is good for nothing.
-        known.last = made.address();
+        let made = JsObject::of_shape(shape, known.room);
+        // Making it may have run a collection, after which this entry is good for nothing.
+        if known.seen < LOOKED_AT {
+            known.seen += 1;
+            made.pin();
+            known.last = made.address();
+        }
         Some(made)
     }
 }

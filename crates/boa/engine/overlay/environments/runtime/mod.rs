@@ -28,3 +28,21 @@ impl EnvironmentStack {
         }
     }
 }
+
+edit! {
+    /// Freed with the last handle, see boa_gc's `internals/counted`.
+    "EnvironmentStack::push_env", "aa7f87867ee0f96f":
+    "Gc::new(EnvironmentNode" => "Gc::new_counted(EnvironmentNode",
+}
+
+edit! {
+    /// Freed with the last handle, see boa_gc's `internals/counted`.
+    "EnvironmentStack::push_lexical", "ab72d337e9172eb2":
+    "Gc::new(" => "Gc::new_counted(",
+}
+
+edit! {
+    /// Freed with the last handle, see boa_gc's `internals/counted`.
+    "EnvironmentStack::push_function", "8f33fdb288f190bb":
+    "Gc::new(" => "Gc::new_counted(",
+}
