@@ -1,7 +1,7 @@
 //! A runtime: one engine context with its loop, from its making to its exit code.
 
-use crate::builtins::node::{child_process, cluster, process};
 use crate::builtins::node::worker_threads::{self, Threads};
+use crate::builtins::node::{child_process, cluster, process};
 use crate::error_stack;
 use crate::event_loop;
 use crate::fatal::{self, Origin};

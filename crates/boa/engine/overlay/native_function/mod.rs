@@ -92,6 +92,13 @@ edit! {
     context.vm.stack.truncate_to(base);",
 }
 
+#[add]
+/// Whether the object is a function that calls `function` and captures nothing.
+pub(crate) fn is_native(object: &JsObject, function: NativeFunctionPointer) -> bool {
+    // SAFETY: it is looked at only.
+    unsafe { peek_native(object) }.is_some_and(|native| native.f.is(function))
+}
+
 /// Which native a function is.
 impl NativeFunction {
     #[add]

@@ -13,3 +13,47 @@ impl IndexedProperties {
         }
     }
 }
+
+/// Sparse elements.
+impl IndexedProperties {
+    #[add]
+    /// The element, if elements are stored by index and are plain values.
+    #[inline]
+    pub(crate) fn sparse(&self, index: u32) -> Option<&JsValue> {
+        match self {
+            Self::SparseElement(elements) => elements.get(&index),
+            _ => None,
+        }
+    }
+
+    #[add]
+    /// The same, to be written.
+    #[inline]
+    pub(crate) fn sparse_mut(&mut self, index: u32) -> Option<&mut JsValue> {
+        match self {
+            Self::SparseElement(elements) => elements.get_mut(&index),
+            _ => None,
+        }
+    }
+
+    #[add]
+    /// Stores elements one behind the other if none is missing now: that is how arrays end that are filled from behind.
+    fn close_ranks(&mut self) {
+        let Self::SparseElement(elements) = self else { return };
+        let count = elements.len() as u32;
+        if (0..count).all(|index| elements.contains_key(&index)) {
+            let dense = (0..count).filter_map(|index| elements.remove(&index)).collect();
+            *self = Self::from_dense_js_value(dense);
+        }
+    }
+
+    /// An array may have no holes any more once its first element is written.
+    #[wrap("877cd5e2f75f00b9")]
+    fn insert(&mut self, key: u32, property: PropertyDescriptor) -> bool {
+        let replaced = self.upstream_insert(key, property);
+        if key == 0 && !replaced {
+            self.close_ranks();
+        }
+        replaced
+    }
+}

@@ -188,7 +188,7 @@ impl AdditionCache {
 }
 
 /// The prototypes of `object`, and whether they are all of them and writing `object[key]` is none of their business:
-/// none has the property, and all are ordinary in that.
+/// none has the property, or one that cannot be shadowed, and all are ordinary in that.
 fn nowhere(object: &JsObject, key: &PropertyKey) -> (ArrayVec<Witness, DEPTH>, bool) {
     let ordinary = |object: &JsObject| {
         let methods = object.vtable();
@@ -201,11 +201,16 @@ fn nowhere(object: &JsObject, key: &PropertyKey) -> (ArrayVec<Witness, DEPTH>, b
     }
     let mut next = object.prototype();
     while let Some(prototype) = next {
-        let has_say = !ordinary(&prototype) || prototype.borrow().shape().lookup(key).is_some();
+        let found = prototype.borrow().shape().lookup(key);
+        let has_say = !ordinary(&prototype)
+            || found.is_some_and(|slot| {
+                slot.attributes.is_accessor_descriptor() || !slot.attributes.contains(SlotAttributes::WRITABLE)
+            });
         if has_say || chain.try_push(Witness::of(&prototype)).is_err() {
             return (chain, false);
         }
-        next = prototype.prototype();
+        // One that may be written to is what a write looks for: it adds one to the object.
+        next = if found.is_some() { None } else { prototype.prototype() };
     }
     (chain, true)
 }

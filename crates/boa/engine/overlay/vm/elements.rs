@@ -1,8 +1,8 @@
 //! Elements of arrays and typed arrays, read and written by the interpreter's loop.
 
-use crate::JsValue;
-use crate::builtins::typed_array;
+use crate::builtins::{Array, typed_array};
 use crate::object::internal_methods::ordinary_get;
+use crate::{Context, JsValue};
 
 /// `object[index]`, if it is there and ordinary.
 #[inline(always)]
@@ -15,7 +15,8 @@ pub(crate) fn element(object: &JsValue, key: &JsValue) -> Option<JsValue> {
         return typed_array::elements::read(&object, index);
     }
     // SAFETY: a value is copied, and nothing else done.
-    unsafe { (*object.address()).peek() }?.properties().get_dense_property(index)
+    let properties = unsafe { (*object.address()).peek() }?.properties();
+    properties.get_dense_property(index).or_else(|| properties.indexed_properties.sparse(index).cloned())
 }
 
 /// `object[index] = value`, if the array, or typed array, has that element.
@@ -28,9 +29,21 @@ pub(crate) fn set_element(object: &JsValue, key: &JsValue, value: &JsValue) -> b
     }
     // SAFETY: a value is put, and nothing else done; what was there is dropped, which runs no code of others.
     match unsafe { (*object.address()).peek_mut() } {
-        Some(object) if object.extensible => object.properties_mut().set_dense_property(index, value),
+        Some(object) if object.extensible => {
+            let properties = object.properties_mut();
+            properties.set_dense_property(index, value)
+                || properties.indexed_properties.sparse_mut(index).map(|element| *element = value.clone()).is_some()
+        }
         _ => false,
     }
+}
+
+/// `array[index] = value`, where the elements end at `index`.
+#[inline(always)]
+pub(crate) fn append_element(object: &JsValue, key: &JsValue, value: &JsValue, context: &Context) -> bool {
+    let Some(index) = key.as_small().and_then(|index| u32::try_from(index).ok()) else { return false };
+    let Some(array) = object.peek_object() else { return false };
+    Array::append_dense(&array, Some(index), value, context).is_some()
 }
 
 /// Puts `value` behind the elements of an array that is being made.

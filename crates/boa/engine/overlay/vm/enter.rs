@@ -47,10 +47,10 @@ impl Context {
         true
     }
 
-    /// Enters the constructor that lies on the stack below `this` and its arguments, if it is a plain one that makes its
-    /// object itself. Else leaves everything as it was.
+    /// Enters the constructor that lies on the stack below `this` and its arguments, if it is a plain one; `new_target` is
+    /// the constructor itself if not given. Else leaves everything as it was.
     #[inline]
-    pub(crate) fn enter_new(&mut self, argument_count: usize) -> bool {
+    pub(crate) fn enter_new(&mut self, argument_count: usize, new_target: Option<&JsObject>) -> bool {
         let stack = &self.vm.stack.stack;
         let rp = stack.len();
         let Some(fp) = rp.checked_sub(argument_count + CallFrame::FUNCTION_PROLOGUE as usize) else { return false };
@@ -59,22 +59,71 @@ impl Context {
         let Some(function) = (unsafe { peek_function(&object) }) else { return false };
         let function: &OrdinaryFunction = function;
         let code_flags = function.code.flags.get();
-        if code_flags.intersects(CodeBlockFlags::IS_DERIVED_CONSTRUCTOR | CodeBlockFlags::HAS_BINDING_IDENTIFIER)
-            || !object.is_constructor()
-            || !function.get_fields().is_empty()
+        let new_target = new_target.unwrap_or(&object);
+        if code_flags.contains(CodeBlockFlags::HAS_BINDING_IDENTIFIER) || !object.is_constructor() {
+            return false;
+        }
+        if code_flags.contains(CodeBlockFlags::IS_DERIVED_CONSTRUCTOR) {
+            if self.check_runtime_limits().is_err() {
+                return false;
+            }
+            let Some(place) = self.vm.stack.stack.get_mut(fp) else { return false };
+            *place = JsValue::undefined();
+            let this = ThisBindingStatus::Uninitialized;
+            let flags = CallFrameFlags::CONSTRUCT;
+            self.push_function_frame(function, &object, argument_count, flags, this, Some(new_target));
+            return true;
+        }
+        if !function.get_fields().is_empty()
             || !function.get_private_methods().is_empty()
             || self.check_runtime_limits().is_err()
         {
             return false;
         }
         let root = self.root_shape().clone();
-        let Some(this) = self.vm.constructors.make(&object, &root) else { return false };
+        let Some(this) = self.vm.constructors.make(new_target, &root) else { return false };
         let Some(place) = self.vm.stack.stack.get_mut(fp) else { return false };
         *place = this.clone().into();
         let flags = CallFrameFlags::CONSTRUCT | CallFrameFlags::THIS_VALUE_CACHED;
         let this = ThisBindingStatus::Initialized(this.into());
-        self.push_function_frame(function, &object, argument_count, flags, this, Some(&object));
+        self.push_function_frame(function, &object, argument_count, flags, this, Some(new_target));
         true
+    }
+
+    /// `new.target` of the function around, as `super()` passes it on.
+    fn outer_new_target(&self) -> Option<(JsObject, JsObject)> {
+        let frame = self.vm.frame();
+        let environment = frame.environments.get_this_environment(frame.realm.environment()).as_function()?;
+        let slots = environment.slots();
+        Some((slots.function_object().clone(), slots.new_target()?.clone()))
+    }
+
+    /// Enters the parent's constructor, which lies on the stack like that of `new`, for `super(...)`.
+    pub(crate) fn enter_super(&mut self, argument_count: usize) -> bool {
+        let Some((_, new_target)) = self.outer_new_target() else { return false };
+        self.enter_new(argument_count, Some(&new_target))
+    }
+
+    /// The same for a class without a constructor, with the arguments of the frame.
+    pub(crate) fn enter_super_derived(&mut self) -> bool {
+        let Some((function, new_target)) = self.outer_new_target() else { return false };
+        let Some(parent) = function.prototype() else { return false };
+        // SAFETY: it is only looked at whether it is one.
+        if unsafe { peek_function(&parent) }.is_none() {
+            return false;
+        }
+        let arguments = self.vm.frame().arguments_range();
+        let count = arguments.len();
+        let stack = &mut self.vm.stack.stack;
+        let height = stack.len();
+        stack.push(JsValue::undefined());
+        stack.push(parent.into());
+        stack.extend_from_within(arguments);
+        if self.enter_new(count, Some(&new_target)) {
+            return true;
+        }
+        self.vm.stack.stack.truncate(height);
+        false
     }
 
     /// Pushes the frame of a function that lies on the stack with its arguments.
@@ -141,7 +190,18 @@ impl Context {
         let Some(frame) = self.vm.frames.pop() else { return false };
         self.vm.shadow_stack.pop();
         let result = self.vm.take_return_value();
-        self.vm.stack.stack.truncate(frame.frame_pointer());
+        let stack = &mut self.vm.stack.stack;
+        let (height, base) = (stack.len(), frame.frame_pointer());
+        // SAFETY: the values above the frame's begin are dropped here, each once; most are bits only.
+        unsafe {
+            stack.set_len(base.min(height));
+            for place in base..height {
+                let place = stack.as_mut_ptr().add(place);
+                if (*place).is_counted() {
+                    place.drop_in_place();
+                }
+            }
+        }
         self.vm.stack.stack.push(result);
         true
     }

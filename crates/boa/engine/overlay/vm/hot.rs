@@ -6,11 +6,12 @@
 
 use super::{CallFrameFlags, CodeBlock, CompletionRecord, Constant, Opcode};
 use crate::builtins::is_html_dda::IsHTMLDDA;
+use crate::builtins::function::quick_instance_of;
 use crate::builtins::{Array, OrdinaryObject};
-use crate::vm::elements::{element, push_element, set_element};
+use crate::vm::elements::{append_element, element, push_element, set_element};
 use crate::vm::opcode::OPCODE_HANDLERS;
 use crate::{Context, JsError, JsNativeError, JsString, JsValue, js_string};
-use boa_ast::scope::BindingLocatorScope;
+use boa_ast::scope::{BindingLocator, BindingLocatorScope};
 use std::ops::ControlFlow;
 
 /// Names for instructions that `match` takes.
@@ -24,16 +25,16 @@ macro_rules! opcodes {
 }
 
 opcodes!(
-    Add, BitAnd, BitOr, BitXor, Call, Case, CheckReturn, Coalesce, Dec,
-    DefineOwnPropertyByName, Div, Eq, GetArgument, GetLengthProperty, GetName,
+    Add, BitAnd, BitOr, BitXor, Call, Case, CheckReturn, Coalesce, Dec, DefInitVar, DefVar,
+    DefineOwnPropertyByName, Div, Eq, GetArgument, GetLengthProperty, GetLocator, GetName, GetNameAndLocator,
     GetNameGlobal, GetPropertyByName, GetPropertyByValue, GreaterThan, GreaterThanOrEq, Inc, IncrementLoopIteration,
-    IteratorDone, IteratorNext, IteratorValue, Jump,
+    InstanceOf, IteratorDone, IteratorNext, IteratorValue, Jump,
     JumpIfFalse, JumpIfNotGreaterThan, JumpIfNotGreaterThanOrEqual, JumpIfNotLessThan, JumpIfNotLessThanOrEqual,
     JumpIfNotUndefined, JumpIfNullOrUndefined, JumpIfTrue, LessThan, LessThanOrEq, LogicalAnd, LogicalNot, LogicalOr,
-    Mod, Move, Mul, New, NotEq, PopIntoRegister, PushFromRegister, PushValueToArray, PutLexicalValue, Return, SetAccumulator, SetName,
+    Mod, Move, Mul, New, NotEq, PopIntoRegister, PushFromRegister, PushValueToArray, PutLexicalValue, Return, SetAccumulator, SetName, SetNameByLocator,
     SetPropertyByName, SetPropertyByValue, SetRegisterFromAccumulator, ShiftLeft, ShiftRight, StoreEmptyObject, StoreFalse, StoreInt8,
     StoreInt16, StoreInt32, StoreLiteral, StoreNewArray, StoreNull, StoreOne, StoreTrue, StoreUndefined, StoreZero, StrictEq,
-    StrictNotEq, Sub, This, TypeOf, UnsignedShiftRight,
+    StrictNotEq, Sub, SuperCall, SuperCallDerived, This, TypeOf, UnsignedShiftRight,
 );
 
 /// How long an instruction is that has so many operands of four bytes.
@@ -89,9 +90,25 @@ fn loosely_equal(left: &JsValue, right: &JsValue) -> Option<bool> {
     if let (Some(left), Some(right)) = (left.as_small(), right.as_small()) {
         return Some(left == right);
     }
+    let (left_object, right_object) = (left.peek_object(), right.peek_object());
+    if let (Some(left), Some(right)) = (&left_object, &right_object) {
+        return Some(std::ptr::addr_eq(left.address(), right.address()));
+    }
     // Objects may be `document.all`.
-    if right.is_null_or_undefined() && !left.is_object() {
-        return Some(left.is_null_or_undefined());
+    if right.is_null_or_undefined() {
+        return match left_object {
+            Some(object) if object.is::<IsHTMLDDA>() => None,
+            _ => Some(left.is_null_or_undefined()),
+        };
+    }
+    if left.is_null_or_undefined() {
+        return match right_object {
+            Some(object) if object.is::<IsHTMLDDA>() => None,
+            _ => Some(false),
+        };
+    }
+    if let (Some(left), Some(right)) = (left.peek_string(), right.peek_string()) {
+        return Some(*left == *right);
     }
     None
 }
@@ -105,6 +122,8 @@ fn kind(value: &JsValue) -> Option<JsString> {
         Some(_) => js_string!("object"),
         None if value.is_undefined() => js_string!("undefined"),
         None if value.is_string() => js_string!("string"),
+        None if value.is_number() => js_string!("number"),
+        None if value.is_boolean() => js_string!("boolean"),
         None => return None,
     })
 }
@@ -129,12 +148,21 @@ impl CodeBlock {
     /// As for [`boa_gc::GcRefCell::peek_mut`], and the code block is the frame's.
     #[inline(always)]
     unsafe fn binding<'a>(&self, index: usize, frame: &'a super::CallFrame) -> Option<&'a mut Option<JsValue>> {
-        let locator = self.bindings.get(index)?;
-        let BindingLocatorScope::Stack(scope) = locator.scope() else { return None };
-        let bindings = frame.environments.plain(scope)?.plain_bindings()?;
         // SAFETY: the caller's.
-        unsafe { bindings.peek_mut() }?.get_mut(locator.binding_index() as usize)
+        unsafe { binding(self.bindings.get(index)?, frame) }
     }
+}
+
+/// The same for a locator that is at hand.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+unsafe fn binding<'a>(locator: &BindingLocator, frame: &'a super::CallFrame) -> Option<&'a mut Option<JsValue>> {
+    let BindingLocatorScope::Stack(scope) = locator.scope() else { return None };
+    let bindings = frame.environments.plain(scope)?.plain_bindings()?;
+    // SAFETY: the caller's.
+    unsafe { bindings.peek_mut() }?.get_mut(locator.binding_index() as usize)
 }
 
 impl Context {
@@ -249,6 +277,55 @@ impl Context {
                             continue;
                         }
                     }
+                    op::DefInitVar => {
+                        // SAFETY: as above.
+                        if let Some(place) = unsafe { block.binding(operand!(1), &*frame) } {
+                            *place = Some(register!(0).clone());
+                            pc += length(2);
+                            continue;
+                        }
+                    }
+                    op::DefVar => {
+                        // SAFETY: as above.
+                        if let Some(place) = unsafe { block.binding(operand!(0), &*frame) } {
+                            place.get_or_insert_default();
+                            pc += length(1);
+                            continue;
+                        }
+                    }
+                    op::GetLocator => {
+                        // SAFETY: as above.
+                        if unsafe { block.binding(operand!(0), &*frame) }.is_some() {
+                            let locator = block.bindings.get(operand!(0)).cloned();
+                            // SAFETY: see above.
+                            unsafe { (*frame).binding_stack.extend(locator) };
+                            pc += length(1);
+                            continue;
+                        }
+                    }
+                    op::GetNameAndLocator => {
+                        // SAFETY: as above.
+                        if let Some(Some(value)) = unsafe { block.binding(operand!(1), &*frame) } {
+                            put!(0, value.clone());
+                            let locator = block.bindings.get(operand!(1)).cloned();
+                            // SAFETY: see above.
+                            unsafe { (*frame).binding_stack.extend(locator) };
+                            pc += length(2);
+                            continue;
+                        }
+                    }
+                    op::SetNameByLocator => {
+                        // SAFETY: a value is put, and nothing else done.
+                        let place = unsafe { (*frame).binding_stack.last() }
+                            .and_then(|locator| unsafe { binding(locator, &*frame) });
+                        if let Some(Some(place)) = place {
+                            *place = register!(0).clone();
+                            // SAFETY: see above.
+                            drop(unsafe { (*frame).binding_stack.pop() });
+                            pc += length(1);
+                            continue;
+                        }
+                    }
                     op::PutLexicalValue => {
                         // SAFETY: as above.
                         if let Some(place) = unsafe { block.binding(operand!(1), &*frame) } {
@@ -277,6 +354,10 @@ impl Context {
                             continue;
                         }
                         // Not for `super[name] = value`.
+                        if operand!(2) == operand!(3) && append_element(register!(3), register!(1), register!(0), self) {
+                            pc += length(4);
+                            continue;
+                        }
                         if operand!(2) == operand!(3)
                             && let Some(object) = register!(3).peek_object()
                             && self.vm.by_value.write(&object, register!(1), register!(0))
@@ -354,8 +435,31 @@ impl Context {
                         let next = pc + length(1);
                         // SAFETY: see above.
                         unsafe { (*frame).pc = next as u32 };
-                        if self.enter_new(operand!(0)) {
+                        if self.enter_new(operand!(0), None) {
                             continue 'frames;
+                        }
+                    }
+                    op::SuperCall => {
+                        let next = pc + length(1);
+                        // SAFETY: see above.
+                        unsafe { (*frame).pc = next as u32 };
+                        if self.enter_super(operand!(0)) {
+                            continue 'frames;
+                        }
+                    }
+                    op::SuperCallDerived => {
+                        let next = pc + length(0);
+                        // SAFETY: see above.
+                        unsafe { (*frame).pc = next as u32 };
+                        if self.enter_super_derived() {
+                            continue 'frames;
+                        }
+                    }
+                    op::InstanceOf => {
+                        if let Some(result) = quick_instance_of(register!(1), register!(2), self) {
+                            put!(0, result.into());
+                            pc += length(3);
+                            continue;
                         }
                     }
                     op::Return => {
@@ -365,7 +469,16 @@ impl Context {
                     }
                     op::CheckReturn => {
                         // SAFETY: see above.
-                        if unsafe { !(*frame).construct() } {
+                        let frame = unsafe { &*frame };
+                        if !frame.construct() || self.vm.return_value.is_object() {
+                            pc += length(0);
+                            continue;
+                        }
+                        if self.vm.return_value.is_undefined()
+                            && frame.flags.contains(CallFrameFlags::THIS_VALUE_CACHED)
+                            && let Some(this) = self.vm.stack.stack.get(frame.this_index())
+                        {
+                            self.vm.return_value = this.clone();
                             pc += length(0);
                             continue;
                         }

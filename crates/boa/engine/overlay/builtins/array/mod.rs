@@ -215,7 +215,7 @@ impl Array {
     pub(crate) fn push(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
         if let [value] = args
             && let Some(array) = this.as_object()
-            && let Some(length) = Self::push_dense(&array, value, context)
+            && let Some(length) = Self::append_dense(&array, None, value, context)
         {
             return Ok(length.into());
         }
@@ -223,8 +223,10 @@ impl Array {
     }
 
     #[add]
-    /// The new length, if `array` is an array like any other and no prototype has a say in its elements.
-    fn push_dense(array: &JsObject, value: &JsValue, context: &Context) -> Option<i32> {
+    /// Puts `value` behind the elements, at `index` if that is given: the new length, if `array` is an array like any
+    /// other and no prototype has a say in its elements.
+    #[inline]
+    pub(crate) fn append_dense(array: &JsObject, index: Option<u32>, value: &JsValue, context: &Context) -> Option<i32> {
         if !array.is_array() {
             return None;
         }
@@ -246,10 +248,14 @@ impl Array {
         }
         let properties = object.properties_mut();
         let length = properties.storage.first()?.as_i32()?;
-        let next = length.checked_add(1)?;
-        if properties.indexed_properties.dense_len() != usize::try_from(length).ok()
-            || !properties.indexed_properties.push_dense(value)
-        {
+        let count = i32::try_from(properties.indexed_properties.dense_len()?).ok()?;
+        let here = match index {
+            // There may be room behind the elements: `new Array(length)`.
+            Some(index) => i32::try_from(index).ok()? == count && count <= length,
+            None => count == length,
+        };
+        let next = count.checked_add(1)?.max(length);
+        if !here || !properties.indexed_properties.push_dense(value) {
             return None;
         }
         *properties.storage.first_mut()? = JsValue::new(next);

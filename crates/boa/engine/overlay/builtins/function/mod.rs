@@ -38,3 +38,35 @@ pub(crate) unsafe fn peek_function(object: &JsObject) -> Option<&OrdinaryFunctio
         Some((*std::ptr::from_ref(object).cast::<crate::object::Object<OrdinaryFunction>>()).data())
     }
 }
+
+#[add]
+/// `value instanceof target`, if that is nothing but `Function.prototype[Symbol.hasInstance]`'s own answer for a plain
+/// function, and known to be.
+pub(crate) fn quick_instance_of(value: &JsValue, target: &JsValue, context: &Context) -> Option<bool> {
+    let target = target.peek_object()?;
+    // SAFETY: it is only looked at whether it is one.
+    if unsafe { peek_function(&target) }.is_none() {
+        return None;
+    }
+    let by_value = &context.vm.by_value;
+    let method = by_value.read(&target, &JsSymbol::has_instance().into())?;
+    if !crate::native_function::is_native(&*method.peek_object()?, BuiltInFunctionObject::has_instance) {
+        return None;
+    }
+    let Some(object) = value.peek_object() else { return Some(false) };
+    let prototype = by_value.read(&target, &JsValue::from(js_string!("prototype")))?;
+    let prototype = prototype.peek_object()?;
+    type GetPrototypeOf = fn(&JsObject, &mut Context) -> JsResult<crate::object::JsPrototype>;
+    let mut object: JsObject = JsObject::clone(&object);
+    loop {
+        let get = object.vtable().__get_prototype_of__;
+        if !std::ptr::fn_addr_eq(get, crate::object::internal_methods::ordinary_get_prototype_of as GetPrototypeOf) {
+            return None;
+        }
+        object = match object.prototype() {
+            Some(next) if JsObject::equals(&next, &prototype) => return Some(true),
+            Some(next) => next,
+            None => return Some(false),
+        };
+    }
+}

@@ -98,7 +98,11 @@ fn start(handle: &JsObject, plan: &Plan, context: &Context) -> Result<i32, Errno
 
 /// Gives our end to the handle it is for.
 fn connect(handle: &JsObject, end: OwnedFd, context: &Context) -> Result<(), Errno> {
-    if channel::is_channel(handle) { channel::connect(handle, end, context) } else { pipe::connect(handle, end, context) }
+    if channel::is_channel(handle) {
+        channel::connect(handle, end, context)
+    } else {
+        pipe::connect(handle, end, context)
+    }
 }
 
 /// Pipes of a child that never was: the other end is closed already. With no descriptor left they stay unconnected.
