@@ -313,7 +313,8 @@ pub fn own_property(
     let exotic = match kind(object) {
         Kind::Proxy | Kind::Namespace | Kind::BoxedString | Kind::Arguments => true,
         Kind::TypedArray => !matches!(key, PropertyKey::Symbol(_)),
-        _ => false,
+        // The engine makes it when it is asked for.
+        _ => object.is_callable() && matches!(key, PropertyKey::String(name) if *name == js_string!("prototype")),
     };
     if !exotic {
         return Ok(object.borrow().properties().get(key));

@@ -49,7 +49,7 @@ edit! {
 
 #[add]
 /// How much is allocated before the first collection, in bytes.
-const START: usize = 2 << 20;
+const START: usize = 4 << 20;
 
 edit! {
     /// See above.

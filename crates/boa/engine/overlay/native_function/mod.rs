@@ -93,6 +93,14 @@ edit! {
 }
 
 #[add]
+/// Whether [`native_function_call`] is how the object is called.
+#[inline(always)]
+pub(crate) fn is_native_function(object: &JsObject) -> bool {
+    type Call = fn(&JsObject, usize, &mut InternalMethodCallContext<'_>) -> JsResult<CallValue>;
+    std::ptr::fn_addr_eq(object.vtable().__call__, native_function_call as Call)
+}
+
+#[add]
 /// Whether the object is a function that calls `function` and captures nothing.
 pub(crate) fn is_native(object: &JsObject, function: NativeFunctionPointer) -> bool {
     // SAFETY: it is looked at only.

@@ -236,3 +236,17 @@ edit! {
     "if self.__call__(argument_count).resolve(context)? {" =>
     "if !context.enter(argument_count) && self.__call__(argument_count).resolve(context)? {",
 }
+
+/// Properties of values that are objects.
+impl JsValue {
+    #[wrap("4353b2ba62b31772")]
+    pub(crate) fn get_v<K>(&self, key: K, context: &mut Context) -> JsResult<Self>
+    where
+        K: Into<PropertyKey>,
+    {
+        match self.peek_object() {
+            Some(object) => object.get(key, context),
+            None => self.upstream_get_v(key, context),
+        }
+    }
+}

@@ -48,4 +48,11 @@ impl JsValue {
     pub(crate) fn peek_string(&self) -> Option<std::mem::ManuallyDrop<JsString>> {
         self.0.peek_string()
     }
+
+    #[add]
+    /// Whether the value stands for a function's `prototype` that is not made yet: see `builtins::function::make_prototype`.
+    #[inline(always)]
+    pub(crate) fn is_unmade(&self) -> bool {
+        self.is_symbol() && self.as_symbol().is_some_and(|symbol| symbol == crate::JsSymbol::unmade())
+    }
 }

@@ -29,3 +29,28 @@ edit! {
             }
             Instruction::Reserved2",
 }
+
+edit! {
+    /// The `prototype` of a function is made when somebody asks for it: most are called only, and one with a prototype is
+    /// part of a cycle, which a collection alone can free.
+    "fn create_function_object_fast", "44e40a89a9d0e8ab":
+    "let prototype = context
+            .intrinsics()
+            .templates()
+            .function_prototype()
+            .create(OrdinaryObject, vec![JsValue::undefined()]);
+
+        let constructor = context
+            .intrinsics()
+            .templates()
+            .function_with_prototype()
+            .create(function, vec![length, name, prototype.clone().into()]);
+
+        prototype.borrow_mut().properties_mut().storage[0] = constructor.clone().into();
+
+        constructor" => "context
+            .intrinsics()
+            .templates()
+            .function_with_prototype()
+            .create(function, vec![length, name, crate::JsSymbol::unmade().into()])",
+}

@@ -4,7 +4,9 @@
 use super::{CallFrame, CallFrameFlags, CodeBlockFlags};
 use crate::builtins::function::{OrdinaryFunction, ThisMode, peek_function};
 use crate::environments::{FunctionSlots, ThisBindingStatus};
-use crate::{Context, JsObject, JsValue};
+use crate::native_function::{is_native_function, native_function_call};
+use crate::object::internal_methods::InternalMethodCallContext;
+use crate::{Context, JsObject, JsResult, JsValue};
 use thin_vec::ThinVec;
 
 impl Context {
@@ -45,6 +47,21 @@ impl Context {
         let this = if code_flags.has_function_scope() { this() } else { ThisBindingStatus::Lexical };
         self.push_function_frame(function, &object, argument_count, flags, this, None);
         true
+    }
+
+    /// Calls the function that lies on the stack below `this` and its arguments, if it is a native one. Else leaves
+    /// everything as it was.
+    #[inline]
+    pub(crate) fn call_native(&mut self, argument_count: usize) -> Option<JsResult<()>> {
+        let stack = &self.vm.stack.stack;
+        let fp = stack.len().checked_sub(argument_count + CallFrame::FUNCTION_PROLOGUE as usize)?;
+        let object = stack.get(fp + 1)?.peek_object()?;
+        if !is_native_function(&object) {
+            return None;
+        }
+        let object = JsObject::clone(&object);
+        let context = &mut InternalMethodCallContext::new(self);
+        Some(native_function_call(&object, argument_count, context).map(|_| ()))
     }
 
     /// Enters the constructor that lies on the stack below `this` and its arguments, if it is a plain one; `new_target` is

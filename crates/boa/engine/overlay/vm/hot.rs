@@ -430,6 +430,14 @@ impl Context {
                         if self.enter(operand!(0)) {
                             continue 'frames;
                         }
+                        match self.call_native(operand!(0)) {
+                            Some(Ok(())) => continue 'frames,
+                            Some(Err(error)) => match self.handle_error(error) {
+                                ControlFlow::Continue(()) => continue 'frames,
+                                ControlFlow::Break(record) => return record,
+                            },
+                            None => {}
+                        }
                     }
                     op::New => {
                         let next = pc + length(1);

@@ -45,7 +45,7 @@ pub(crate) unsafe fn peek_function(object: &JsObject) -> Option<&OrdinaryFunctio
 pub(crate) fn quick_instance_of(value: &JsValue, target: &JsValue, context: &Context) -> Option<bool> {
     let target = target.peek_object()?;
     // SAFETY: it is only looked at whether it is one.
-    if unsafe { peek_function(&target) }.is_none() {
+    if unsafe { peek_function(&target) }.is_none() && !crate::native_function::is_native_function(&target) {
         return None;
     }
     let by_value = &context.vm.by_value;
@@ -68,5 +68,18 @@ pub(crate) fn quick_instance_of(value: &JsValue, target: &JsValue, context: &Con
             Some(next) => next,
             None => return Some(false),
         };
+    }
+}
+
+#[add]
+/// Makes the `prototype` of a function, which was left out when the function was made.
+pub(crate) fn make_prototype(function: &JsObject) {
+    let Some(realm) = function.downcast_ref::<OrdinaryFunction>().map(|function| function.realm().clone()) else { return };
+    let template = realm.intrinsics().templates().function_prototype();
+    let prototype = template.create(crate::builtins::OrdinaryObject, vec![function.clone().into()]);
+    let mut function = function.borrow_mut();
+    let Some(slot) = function.shape().lookup(&js_string!("prototype").into()) else { return };
+    if let Some(place) = function.properties_mut().storage.get_mut(slot.index as usize).filter(|place| place.is_unmade()) {
+        *place = prototype.into();
     }
 }

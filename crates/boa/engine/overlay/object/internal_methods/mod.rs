@@ -23,3 +23,15 @@ where
     }
     upstream_get_prototype_from_constructor(constructor, default, context)
 }
+
+edit! {
+    /// A function's `prototype` is made when somebody asks for it.
+    "fn ordinary_get_own_property", "555f3de6cbbb32dd":
+    "Ok(obj.borrow().properties.get_with_slot(key, context.slot()))" =>
+    "let own = obj.borrow().properties.get_with_slot(key, context.slot());
+    if own.as_ref().and_then(PropertyDescriptor::value).is_some_and(JsValue::is_unmade) {
+        crate::builtins::function::make_prototype(obj);
+        return Ok(obj.borrow().properties.get_with_slot(key, context.slot()));
+    }
+    Ok(own)",
+}

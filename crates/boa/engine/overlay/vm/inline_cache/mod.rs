@@ -6,7 +6,7 @@
 //! them at each access, and remembers no property further away than the first prototype.
 
 use crate::{
-    JsObject, JsValue,
+    JsObject, JsValue, js_string,
     builtins::{Proxy, typed_array::TypedArray},
     object::{
         ErasedVTableObject,
@@ -179,7 +179,8 @@ impl Found<'_> {
         if self.slot.index == NOWHERE {
             return Some(JsValue::undefined());
         }
-        self.storage.get(self.slot.index as usize).cloned()
+        let value = self.storage.get(self.slot.index as usize)?;
+        (!value.is_unmade()).then(|| value.clone())
     }
 
     /// The getter, if that is what it is. Undefined if there is only a setter.
@@ -328,6 +329,10 @@ impl InlineCache {
     /// What upstream's slow path for names asks, which knows properties of objects and of their prototypes.
     #[replace("6242d8a338f224a6")]
     pub(crate) fn get<'a>(&self, shape: &'a Shape) -> Option<(&'a Shape, Slot)> {
+        // It may have to be made.
+        if self.name == js_string!("prototype") {
+            return None;
+        }
         let address = shape.to_addr_usize();
         let entry = self.entries().iter().find(|entry| entry.is_of(address))?;
         if entry.collections != boa_gc::collections() || entry.depth > 1 || entry.slot.index == NOWHERE {

@@ -23,3 +23,15 @@ impl FunctionEnvironment {
         &self.bindings
     }
 }
+
+edit! {
+    /// One box less for each call of a function whose variables closures use.
+    "struct FunctionEnvironment", "9f2e5d2d8e1de947":
+    "slots: Box<FunctionSlots>," => "slots: FunctionSlots,",
+}
+
+edit! {
+    /// See above.
+    "FunctionEnvironment::new", "c5454acfb34c6a7c":
+    "slots: Box::new(slots)," => "slots,",
+}
