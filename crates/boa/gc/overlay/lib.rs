@@ -1,14 +1,15 @@
 //! The collector: when it runs, and how many times it has.
 
 #[add]
-/// How many collections there were. What lies at an address stays there until the next one.
+/// How many collections there were. 
 thread_local! {
     static COLLECTIONS: Cell<u32> = const { Cell::new(1) };
 }
 
 #[add]
-/// How many collections this thread has seen, from 1 on: memory is freed by a collection only, so that an address noted
-/// together with this number is good as long as the number is the same.
+/// How many collections this thread has seen, from 1 on: boxes that are not counted (`Gc::new_counted`) or pinned
+/// (`Gc::pin`) are freed by a collection only, so that such an address noted together with this number is good as long as
+/// the number is the same.
 #[must_use]
 #[inline(always)]
 pub fn collections() -> u32 {

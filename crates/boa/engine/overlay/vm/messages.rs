@@ -263,7 +263,13 @@ impl Context {
 pub(crate) fn super_constructor_missing(value: &JsValue, context: &Context) -> JsError {
     let name = context.vm.frame().code_block.name().to_std_string_lossy();
     let class = if name.is_empty() { "anonymous class" } else { &name };
-    type_error(format!("Super constructor {} of {class} is not a constructor", shown(value, context)))
+    // What a class that extends null has for a parent.
+    let none = context.intrinsics().constructors().function().prototype();
+    let shown = match value.as_object() {
+        Some(object) if JsObject::equals(&object, &none) => "null".to_owned(),
+        _ => shown(value, context),
+    };
+    type_error(format!("Super constructor {shown} of {class} is not a constructor"))
 }
 
 /// A native was given what cannot be iterated.

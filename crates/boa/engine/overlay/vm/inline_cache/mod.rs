@@ -1,8 +1,8 @@
 //! Inline caches: what may be remembered, and when it still holds.
 //!
-//! An entry says where a property of objects of one shape lies. Addresses stand for shapes and objects: nothing is freed
-//! but by a collection, so that they hold for as long as no collection has run since they were noted
-//! (`boa_gc::collections`). Upstream holds weak references, which are a box each for the collector to look at, upgrades
+//! An entry says where a property of objects of one shape lies. Addresses stand for shapes and prototypes: shapes are freed
+//! by a collection only, and each holds its prototype, so that they hold for as long as no collection has run since they
+//! were noted (`boa_gc::collections`). Upstream holds weak references, which are a box each for the collector to look at, upgrades
 //! them at each access, and remembers no property further away than the first prototype.
 
 use crate::{
