@@ -1,6 +1,7 @@
 //! Operations on objects that fail, in V8's words; elements of arrays at once.
 
 use super::elements::Asked;
+use crate::js_string;
 use super::shape::slot::Slot;
 
 edit! {
@@ -16,6 +17,14 @@ edit! {
         };
         if let Some(named) = &named
             && context.vm.by_value.write(self, named, &value)
+        {
+            return Ok(true);
+        }
+        if let PropertyKey::String(name) = &key
+            && let Some(length) = value.as_small().and_then(|length| u32::try_from(length).ok())
+            && self.is_array()
+            && *name == js_string!(\"length\")
+            && Array::set_dense_length(self, length, context)
         {
             return Ok(true);
         }

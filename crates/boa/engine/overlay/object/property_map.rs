@@ -14,6 +14,31 @@ impl IndexedProperties {
     }
 }
 
+/// Dense elements.
+impl IndexedProperties {
+    #[add]
+    /// Takes the last element out, if elements are stored one behind the other.
+    pub(crate) fn pop_dense(&mut self) -> Option<JsValue> {
+        match self {
+            Self::DenseI32(elements) => elements.pop().map(JsValue::from),
+            Self::DenseF64(elements) => elements.pop().map(JsValue::from),
+            Self::DenseElement(elements) => elements.pop(),
+            Self::SparseElement(_) | Self::SparseProperty(_) => None,
+        }
+    }
+
+    #[add]
+    /// Drops the elements from `length` on, the same.
+    pub(crate) fn truncate_dense(&mut self, length: usize) {
+        match self {
+            Self::DenseI32(elements) => elements.truncate(length),
+            Self::DenseF64(elements) => elements.truncate(length),
+            Self::DenseElement(elements) => elements.truncate(length),
+            Self::SparseElement(_) | Self::SparseProperty(_) => {}
+        }
+    }
+}
+
 /// Sparse elements.
 impl IndexedProperties {
     #[add]

@@ -2,7 +2,7 @@
 //! `function_call` and `handle_return` do, without the steps between that only other callers need.
 
 use super::{CallFrame, CallFrameFlags, CodeBlockFlags};
-use crate::builtins::function::{OrdinaryFunction, ThisMode, peek_function};
+use crate::builtins::function::{OrdinaryFunction, ThisMode, is_call, peek_function};
 use crate::environments::{FunctionSlots, ThisBindingStatus};
 use crate::native_function::{is_native_function, native_function_call};
 use crate::object::internal_methods::InternalMethodCallContext;
@@ -60,8 +60,33 @@ impl Context {
             return None;
         }
         let object = JsObject::clone(&object);
+        if is_call(&object)
+            && let Some((function, argument_count)) = self.unwrap_call(fp, argument_count)
+        {
+            if self.enter(argument_count) {
+                return Some(Ok(()));
+            }
+            return Some(function.__call__(argument_count).resolve(self).map(|_| ()));
+        }
         let context = &mut InternalMethodCallContext::new(self);
         Some(native_function_call(&object, argument_count, context).map(|_| ()))
+    }
+
+    /// `function.call(this, ...)`: puts the function where `call` lies, if it is one written in JavaScript, and what it is
+    /// called on where it lies. The function, and how many arguments are left.
+    fn unwrap_call(&mut self, fp: usize, argument_count: usize) -> Option<(JsObject, usize)> {
+        let stack = &mut self.vm.stack.stack;
+        let function = JsObject::clone(&*stack.get(fp)?.peek_object()?);
+        // SAFETY: it is only looked at whether it is one.
+        unsafe { peek_function(&function) }?;
+        stack.swap(fp, fp + 1);
+        if argument_count == 0 {
+            *stack.get_mut(fp)? = JsValue::undefined();
+            return Some((function, 0));
+        }
+        stack.swap(fp, fp + 2);
+        stack.remove(fp + 2);
+        Some((function, argument_count - 1))
     }
 
     /// Enters the constructor that lies on the stack below `this` and its arguments, if it is a plain one; `new_target` is

@@ -222,6 +222,60 @@ impl Array {
         Self::upstream_push(this, args, context)
     }
 
+    #[wrap("780682f22b53e639")]
+    pub(crate) fn pop(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+        if let Some(array) = this.as_object()
+            && let Some(last) = Self::pop_dense(&array, context)
+        {
+            return Ok(last);
+        }
+        Self::upstream_pop(this, args, context)
+    }
+
+    #[add]
+    /// The last element, taken out, if `array` is an array like any other without holes at its end.
+    fn pop_dense(array: &JsObject, context: &Context) -> Option<JsValue> {
+        if !array.is_array() {
+            return None;
+        }
+        let usual = context.intrinsics().templates().array().shape().to_addr_usize();
+        let mut object = array.borrow_mut();
+        if object.shape().to_addr_usize() != usual {
+            return None;
+        }
+        let properties = object.properties_mut();
+        let length = properties.storage.first()?.as_i32()?;
+        if length == 0 || properties.indexed_properties.dense_len() != usize::try_from(length).ok() {
+            return None;
+        }
+        let last = properties.indexed_properties.pop_dense()?;
+        *properties.storage.first_mut()? = JsValue::new(length - 1);
+        Some(last)
+    }
+
+    #[add]
+    /// Sets the length, if `array` is an array like any other whose elements are stored one behind the other. False says
+    /// nothing.
+    pub(crate) fn set_dense_length(array: &JsObject, length: u32, context: &Context) -> bool {
+        if !array.is_array() {
+            return false;
+        }
+        let usual = context.intrinsics().templates().array().shape().to_addr_usize();
+        let mut object = array.borrow_mut();
+        // A length that cannot be written is another shape.
+        if object.shape().to_addr_usize() != usual {
+            return false;
+        }
+        let properties = object.properties_mut();
+        if properties.indexed_properties.dense_len().is_none() {
+            return false;
+        }
+        let Some(place) = properties.storage.first_mut() else { return false };
+        *place = JsValue::new(length);
+        properties.indexed_properties.truncate_dense(length as usize);
+        true
+    }
+
     #[add]
     /// Puts `value` behind the elements, at `index` if that is given: the new length, if `array` is an array like any
     /// other and no prototype has a say in its elements.

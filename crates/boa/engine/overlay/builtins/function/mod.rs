@@ -83,3 +83,10 @@ pub(crate) fn make_prototype(function: &JsObject) {
         *place = prototype.into();
     }
 }
+
+#[add]
+/// Whether the object is `Function.prototype.call`.
+#[inline(always)]
+pub(crate) fn is_call(object: &JsObject) -> bool {
+    crate::native_function::is_native(object, BuiltInFunctionObject::call)
+}
