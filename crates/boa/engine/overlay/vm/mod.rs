@@ -169,6 +169,10 @@ pub(crate) mod enter;
 /// The interpreter's loop.
 pub(crate) mod hot;
 
+#[add]
+/// What the loop sees at a glance.
+pub(crate) mod glance;
+
 /// See `vm/hot.rs`.
 impl Context {
     #[replace("cd282e190ddbfb33")]

@@ -4,8 +4,7 @@ edit! {
     /// The key is no longer freed with its last handle: it can be given another, and the collector tells the ephemeron.
     "EphemeronBox<K,V>::new", "976468546990b591":
     "Self {
-            header" => "// SAFETY: the handle's box is there.
-        unsafe { key.inner_ptr().as_ref() }.header.pin();
+            header" => "Gc::pin(key);
         Self {
             header",
 }
@@ -13,7 +12,6 @@ edit! {
 edit! {
     /// See above.
     "EphemeronBox<K,V>::set", "e7a6a6eb1e27243b":
-    "// SAFETY: The caller must ensure setting" => "// SAFETY: the handle's box is there.
-        unsafe { key.inner_ptr().as_ref() }.header.pin();
+    "// SAFETY: The caller must ensure setting" => "Gc::pin(key);
         // SAFETY: The caller must ensure setting",
 }
