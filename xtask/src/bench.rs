@@ -1,15 +1,23 @@
 //! `cargo xtask bench`: the scripts of benches/ side by side on every runtime at hand.
 //!
 //! Runs are interleaved, so that a busy moment hits everybody; medians are shown, and each runtime's ratio to ours.
+//! With `--octane FOLDER` the parts of Octane that lie there (github.com/chromium/octane; it is not ours, and not in this
+//! repository), which tell 100,000 / their score, so that less is better as everywhere.
+//!
 //! A script may print lines of JSON `{"name": ..., "value": ..., "unit": ...}`: those become rows of their own.
 
 use crate::{
     Outcome,
     args::Args,
     child::{Ended, Run},
-    read, root, table,
+    octane, read, root, table,
 };
-use std::{collections::BTreeMap, env, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    env,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// The runtimes we compare with, as they are started.
 const OTHERS: [(&str, &[&str]); 5] = [
@@ -27,16 +35,26 @@ const SKIP: &str = "// skip: ";
 type Samples = BTreeMap<String, BTreeMap<String, Vec<f64>>>;
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let wanted = args.check(&[], &["runtime", "runs", "timeout"])?;
-    let runs: usize = args.number("runs", 7)?;
-    let timeout = Duration::from_secs(args.number("timeout", 120)?);
-    let folder = root().join("benches");
+    let wanted = args.check(&[], &["runtime", "runs", "timeout", "octane"])?;
+    let bench = Bench { runs: args.number("runs", 7)?, timeout: Duration::from_secs(args.number("timeout", 120)?) };
     let mut runtimes = vec![(OURS.to_owned(), args.runtime()?)];
     for (name, command) in OTHERS {
         if on_path(command[0]) {
             runtimes.push((name.to_owned(), command.iter().map(|word| (*word).to_owned()).collect()));
         }
     }
+    let introduction =
+        format!("Medians of {} interleaved runs. In brackets: times ours; above 1 we are better.\n", bench.runs);
+    if let Some(folder) = args.get("octane") {
+        println!("{introduction}");
+        let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let mut fine = true;
+        for part in octane::parts(Path::new(folder), &wanted, scratch.path())? {
+            fine &= bench.side_by_side(&part.name, |runtime| part.script(runtime), &runtimes)?;
+        }
+        return Ok(fine);
+    }
+    let folder = root().join("benches");
     let mut names: Vec<String> = std::fs::read_dir(&folder)
         .map_err(|error| format!("{}: {error}", folder.display()))?
         .flatten()
@@ -47,20 +65,41 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if names.is_empty() {
         return Err(format!("no bench is called {wanted:?}"));
     }
-    println!("Medians of {runs} interleaved runs. In brackets: times ours; above 1 we are better.\n");
+    println!("{introduction}");
     let mut fine = true;
     for name in names {
         let script = folder.join(format!("{name}.js"));
         let skipped =
             read(&script)?.lines().find_map(|line| Some(line.strip_prefix(SKIP)?.to_owned())).unwrap_or_default();
+        let script_of = |runtime: &str| {
+            let skips = skipped.split_whitespace().any(|word| word == runtime);
+            (!skips).then(|| script.clone())
+        };
+        fine &= bench.side_by_side(&name, script_of, &runtimes)?;
+    }
+    Ok(fine)
+}
+
+/// How often and how long.
+struct Bench {
+    runs: usize,
+    timeout: Duration,
+}
+
+impl Bench {
+    /// Runs one bench on every runtime that has a script for it, and prints the table. Whether ours ended well.
+    fn side_by_side(
+        &self,
+        name: &str,
+        script_of: impl Fn(&str) -> Option<PathBuf>,
+        runtimes: &[(String, Vec<String>)],
+    ) -> Result<bool, String> {
         let mut samples = Samples::new();
         let mut failed: BTreeMap<String, String> = BTreeMap::new();
-        for _ in 0..runs {
-            for (runtime, command) in &runtimes {
-                if failed.contains_key(runtime) || skipped.split_whitespace().any(|word| word == runtime) {
-                    continue;
-                }
-                let ended = execute(command, &script, timeout)?;
+        for _ in 0..self.runs {
+            for (runtime, command) in runtimes {
+                let Some(script) = script_of(runtime).filter(|_| !failed.contains_key(runtime)) else { continue };
+                let ended = execute(command, &script, self.timeout)?;
                 if ended.ok() {
                     take_samples(&mut samples, runtime, &ended);
                 } else {
@@ -68,13 +107,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
                 }
             }
         }
-        println!("### {name}\n\n{}", report(&samples, &runtimes));
+        println!("### {name}\n\n{}", report(&samples, runtimes));
         for (runtime, words) in &failed {
             println!("{runtime} failed: {}\n", words.lines().next().unwrap_or_default());
         }
-        fine &= !failed.contains_key(OURS);
+        Ok(!failed.contains_key(OURS))
     }
-    Ok(fine)
 }
 
 fn on_path(program: &str) -> bool {

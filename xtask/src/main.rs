@@ -7,6 +7,7 @@ mod compat;
 mod dist;
 mod layout;
 mod node_suite;
+mod octane;
 mod packages;
 mod table;
 mod test262;
@@ -40,6 +41,7 @@ cargo xtask <task> [options]
   packages [NAME]...           install packages from the npm registry and let each do its main job
       --runtime BIN --jobs N --bless (write the expected output from --runtime)
   bench [NAME]...              run benches/ beside node, bun, deno and qjs; print medians and ratios
+                               (--octane FOLDER: Octane's parts instead)
       --runs N --runtime BIN
   compat                       write docs/compat.md: which of Node's names exist here
       --runtime BIN
